@@ -1,0 +1,3 @@
+#include <cstdio>
+
+int main(int argument_count, char** arguments) { return 0; }
