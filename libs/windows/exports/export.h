@@ -21,8 +21,8 @@
 namespace mimic::win {
 
 enum class ExportKind : uint32_t {
-  kFunction,  // `target` is the code
-  kData,      // `target` is the variable
+  kFunction,  // the code is the linker symbol "dll.name"
+  kData,      // the variable is the linker symbol "dll.name"
   kForward,   // `text` is "otherdll.Name", as in a PE forwarder
   kAlso,      // `text` is "dll.Name" of an implementation declared elsewhere: same code, own thunk
   kOrdinal,   // `number` is the ordinal of `name`
@@ -35,7 +35,6 @@ struct ExportRecord {
   uint32_t number;          // ordinal, or 0
   const char* dll;          // without ".dll"
   const char* name;         // as exported
-  const void* target;
   const char* text;         // parameters of a function "(HANDLE hEvent)", or as ExportKind says
   const char* result;       // spelling of the result type
   const char* partial;      // what is missing, or null where the implementation is full
@@ -85,7 +84,7 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 #define EXPORT_PARTIAL(partial, dll, result, name, parameters)                           \
   MS_ABI result name parameters asm(#dll "." #name);                                     \
   MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kFunction, 0, #dll, #name, \
-               reinterpret_cast<const void*>(&name), #parameters, #result, partial,      \
+               #parameters, #result, partial,                                            \
                ::mimic::win::ArgumentClasses<decltype(&name)>::value);                   \
   MS_ABI result name parameters
 #define EXPORT(dll, result, name, parameters) \
@@ -98,27 +97,32 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 // A variable: EXPORT_DATA(msvcrt, int, _fmode) = 0;
 #define EXPORT_DATA(dll, type, name)                                                 \
   extern type name asm(#dll "." #name);                                              \
-  MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kData, 0, #dll, #name, &name, \
+  MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kData, 0, #dll, #name, \
                "", #type, nullptr, "");                                              \
   type name
 
 // FORWARD(kernel32, HeapAlloc, "ntdll.RtlAllocateHeap")
 #define FORWARD(dll, name, target)                                                            \
   MIMIC_RECORD(MIMIC_CAT(forward_record_, __COUNTER__), ::mimic::win::ExportKind::kForward, 0, \
-               #dll, #name, nullptr, target, "", nullptr, "")
+               #dll, #name, target, "", nullptr, "")
 
 // ALSO(ucrtbase, strlen, "msvcrt.strlen"): the same implementation under this name in this dll.
 #define ALSO(dll, name, implementation)                                                    \
   MIMIC_RECORD(MIMIC_CAT(also_record_, __COUNTER__), ::mimic::win::ExportKind::kAlso, 0, #dll, \
-               #name, nullptr, implementation, "", nullptr, "")
+               #name, implementation, "", nullptr, "")
+
+// The same for a name that is no C identifier: ALSO_NAMED(msvcrt, "??2@YAPEAX_K@Z", "msvcrt.malloc")
+#define ALSO_NAMED(dll, name, implementation)                                              \
+  MIMIC_RECORD(MIMIC_CAT(also_record_, __COUNTER__), ::mimic::win::ExportKind::kAlso, 0, #dll, \
+               name, implementation, "", nullptr, "")
 
 // ORDINAL(ws2_32, accept, 1)
 #define ORDINAL(dll, name, number)                                                               \
   MIMIC_RECORD(MIMIC_CAT(ordinal_record_, __COUNTER__), ::mimic::win::ExportKind::kOrdinal, number, \
-               #dll, #name, nullptr, "", "", nullptr, "")
+               #dll, #name, "", "", nullptr, "")
 
 // MIRROR(kernelbase, "kernel32"): every export of kernel32 under the same name, where kernelbase
 // has no declaration of its own.
 #define MIRROR(dll, source)                                                                   \
   MIMIC_RECORD(MIMIC_CAT(mirror_record_, __COUNTER__), ::mimic::win::ExportKind::kMirror, 0, #dll, \
-               "", nullptr, source, "", nullptr, "")
+               "", source, "", nullptr, "")
