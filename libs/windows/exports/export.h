@@ -30,7 +30,7 @@ enum class ExportKind : uint32_t {
 };
 
 // One declaration. Strings are NUL-terminated literals.
-struct ExportRecord {
+struct alignas(64) ExportRecord {  // one stride in the section, whatever the compiler pads
   ExportKind kind;
   uint32_t number;          // ordinal, or 0
   const char* dll;          // without ".dll"
