@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "abi/windows/status.h"
@@ -36,6 +37,8 @@ class Object {
   // A host descriptor that stands for this object in a child process, or -1. Not owned by the
   // caller.
   virtual int descriptor() const { return -1; }
+  // Full name in the object namespace ("\\BaseNamedObjects\\x", "\\Device\\…"), empty for none.
+  virtual std::u16string name() const { return {}; }
 
   void retain() { references_.fetch_add(1, std::memory_order_relaxed); }
   void release() {
@@ -102,6 +105,13 @@ class HandleTable {
   Expected<HandleEntry> lookup(HANDLE handle) const;
   NTSTATUS close(HANDLE handle);
   NTSTATUS set_flags(HANDLE handle, bool inherit, bool protect_from_close);
+  // Handles that name `object`, and references to it, as NtQueryObject reports them.
+  static uint32_t handle_count(const Object& object) {
+    return object.handles_.load(std::memory_order_relaxed);
+  }
+  static uint32_t reference_count(const Object& object) {
+    return object.references_.load(std::memory_order_relaxed);
+  }
   // Calls visit(handle value, entry) for each handle, under the table's lock.
   template <class Visit>
   void for_each(Visit&& visit) const;
@@ -115,6 +125,20 @@ class HandleTable {
 };
 
 HandleTable& handles();
+
+// The pseudo handles: current process -1, current thread -2, the tokens -4 to -6.
+constexpr bool is_pseudo_handle(int64_t value) { return value < 0 && value >= -6; }
+inline bool is_pseudo_handle(HANDLE handle) {
+  return is_pseudo_handle(reinterpret_cast<int64_t>(handle));
+}
+// What a pseudo handle of the calling thread stands for. The process's module sets the first, the
+// thread's the second.
+Ref<Object> current_process_object();
+Ref<Object> current_thread_object();
+
+// NtDuplicateObject within this process. `options`: DUPLICATE_CLOSE_SOURCE 1,
+// DUPLICATE_SAME_ACCESS 2, DUPLICATE_SAME_ATTRIBUTES 4.
+Expected<HANDLE> duplicate_handle(HANDLE source, ACCESS_MASK access, bool inherit, ULONG options);
 
 // The object behind a handle as a T, which declares `static bool is(ObjectType)`. Pseudo handles
 // (current process and thread) are resolved as well. Failures: STATUS_INVALID_HANDLE,

@@ -1,0 +1,46 @@
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <climits>
+
+#include "libs/windows/core/clock.h"
+#include "libs/windows/core/lock.h"
+#include "libs/windows/core/wait.h"
+
+namespace mimic::win {
+
+namespace {
+
+uint32_t* address_of(const std::atomic<uint32_t>& word) {
+  return const_cast<uint32_t*>(reinterpret_cast<const uint32_t*>(&word));
+}
+
+}  // namespace
+
+void futex_wait_until(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) {
+  timespec at = {deadline / 1'000'000'000, deadline % 1'000'000'000};
+  ::syscall(SYS_futex, address_of(word), FUTEX_WAIT_BITSET_PRIVATE, expected,
+            deadline == kNever ? nullptr : &at, nullptr, FUTEX_BITSET_MATCH_ANY);
+}
+
+void futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, NtTimeout timeout) {
+  futex_wait_until(word, expected, deadline_of(timeout));
+}
+
+void futex_wake(std::atomic<uint32_t>& word, int count) {
+  ::syscall(SYS_futex, address_of(word), FUTEX_WAKE_PRIVATE, count);
+}
+
+void Lock::lock_slow() {
+  for (int spin = 0; spin < 40; ++spin) {
+    if (word_.load(std::memory_order_relaxed) == 0 && try_lock()) return;
+    __builtin_ia32_pause();
+  }
+  while (word_.exchange(2, std::memory_order_acquire) != 0) futex_wait_until(word_, 2, kNever);
+}
+
+void Lock::wake_one() { futex_wake(word_, 1); }
+
+}  // namespace mimic::win
