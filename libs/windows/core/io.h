@@ -20,6 +20,27 @@ struct IoRequest {
   PVOID apc_context = nullptr;   // posted to the completion port (the OVERLAPPED); null: none posted
 };
 
+// Special byte offsets: append; the current position.
+inline constexpr int64_t kEndOfFile = -1, kCurrentPosition = -2;
+
+inline constexpr DWORD FILE_TYPE_UNKNOWN = 0, FILE_TYPE_DISK = 1, FILE_TYPE_CHAR = 2,
+                       FILE_TYPE_PIPE = 3;
+
+// Rights of file handles ([MS-SMB2] 2.2.13.1.1).
+inline constexpr ACCESS_MASK FILE_READ_DATA = 1, FILE_WRITE_DATA = 2, FILE_APPEND_DATA = 4,
+                             FILE_READ_EA = 8, FILE_WRITE_EA = 0x10, FILE_EXECUTE = 0x20,
+                             FILE_DELETE_CHILD = 0x40, FILE_READ_ATTRIBUTES = 0x80,
+                             FILE_WRITE_ATTRIBUTES = 0x100;
+inline constexpr ACCESS_MASK DELETE = 0x10000, READ_CONTROL = 0x20000, WRITE_DAC = 0x40000,
+                             WRITE_OWNER = 0x80000, SYNCHRONIZE = 0x100000,
+                             MAXIMUM_ALLOWED = 0x2000000, GENERIC_ALL = 0x10000000,
+                             GENERIC_EXECUTE = 0x20000000, GENERIC_WRITE = 0x40000000,
+                             GENERIC_READ = 0x80000000;
+inline constexpr ACCESS_MASK FILE_GENERIC_READ = 0x120089, FILE_GENERIC_WRITE = 0x120116,
+                             FILE_GENERIC_EXECUTE = 0x1200a0, FILE_ALL_ACCESS = 0x1f01ff;
+// Turns generic rights into those of files.
+ACCESS_MASK map_file_access(ACCESS_MASK access);
+
 class IoObject : public Object, public Waitable {
  public:
   static constexpr bool is(ObjectType type) {
@@ -37,7 +58,20 @@ class IoObject : public Object, public Waitable {
                         const LARGE_INTEGER* offset) = 0;
   virtual NTSTATUS write(const IoRequest& request, const void* buffer, ULONG length,
                          const LARGE_INTEGER* offset) = 0;
+  // NtFsControlFile and NtDeviceIoControlFile; like read.
+  virtual NTSTATUS control(const IoRequest& request, ULONG code, const void* in, ULONG in_size,
+                           void* out, ULONG out_size);
   virtual NTSTATUS flush() { return STATUS_SUCCESS; }
+  // NtQueryInformationFile, NtSetInformationFile and NtQueryVolumeInformationFile. `*written` is
+  // the number of bytes put into `buffer`. STATUS_INFO_LENGTH_MISMATCH where the fixed part does not
+  // fit; STATUS_BUFFER_OVERFLOW where a name at its end was cut. The defaults answer what can be
+  // asked of any object (mode, access, alignment, device type) and refuse the rest.
+  virtual NTSTATUS query(ULONG information_class, void* buffer, ULONG size, ULONG_PTR* written);
+  virtual NTSTATUS set(ULONG information_class, const void* buffer, ULONG size);
+  virtual NTSTATUS query_volume(ULONG information_class, void* buffer, ULONG size,
+                                ULONG_PTR* written);
+  // GetFileType: FILE_TYPE_DISK 1, FILE_TYPE_CHAR 2, FILE_TYPE_PIPE 3.
+  virtual DWORD file_type() const = 0;
   // Cancels pending operations: those that the thread with this id started (0: any), with this
   // status block (null: all). STATUS_NOT_FOUND where there were none.
   virtual NTSTATUS cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
@@ -73,5 +107,9 @@ class IoObject : public Object, public Waitable {
   Ref<CompletionPort> port_;
   ULONG_PTR key_ = 0;
 };
+
+// The object behind a handle with one of the rights in `access` (0: none needed); else
+// STATUS_ACCESS_DENIED.
+Expected<Ref<IoObject>> io_object_of(HANDLE handle, ACCESS_MASK access);
 
 }  // namespace mimic::win
