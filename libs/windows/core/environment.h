@@ -28,6 +28,8 @@ std::optional<std::u16string> environment_variable(std::u16string_view name);
 NTSTATUS set_environment_variable(std::u16string_view name, std::optional<std::u16string_view> value);
 // The whole block, with both terminators.
 std::u16string environment_block();
+// Replaces the whole block.
+void set_environment_block(std::u16string_view block);
 // Replaces %NAME% of known variables.
 std::u16string expand_environment(std::u16string_view text);
 
