@@ -5,7 +5,9 @@
 // code, the allocator or a host call runs. A thread that has to block does so on a futex of its own.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "abi/windows/status.h"
@@ -13,6 +15,7 @@
 
 namespace mimic::win {
 
+struct Waiter;
 struct WaitBlock;
 struct Thread;
 
@@ -21,6 +24,7 @@ class DispatcherLock {
   DispatcherLock();
   ~DispatcherLock();
   DispatcherLock(const DispatcherLock&) = delete;
+  DispatcherLock& operator=(const DispatcherLock&) = delete;
 };
 
 // The waitable part of an object. All members are called with the dispatcher lock held.
@@ -31,14 +35,24 @@ class Waitable {
   // A wait by `thread` is satisfied: an auto-reset event resets, a semaphore counts down, a mutant
   // gets its owner. May return STATUS_ABANDONED_WAIT_0, else STATUS_SUCCESS.
   virtual NTSTATUS acquire(Thread* thread) { return STATUS_SUCCESS; }
+  // What SignalObjectAndWait does first: sets an event, releases a mutant or a semaphore once.
+  virtual NTSTATUS signal(Thread* thread) { return STATUS_OBJECT_TYPE_MISMATCH; }
+  // The monotonic time (ns) from which the object is signaled by the clock alone. Threads that wait
+  // for it wake by themselves then.
+  virtual int64_t due() const { return INT64_MAX; }
+  // A packet waits for the object, which no thread will wake by the clock: the object has to see to
+  // that itself.
+  virtual void watched() {}
   // Satisfies as many waiters as can be, first come first served. Call after a change of state.
   void wake();
+  // Makes waiting threads look at due() again.
+  void nudge();
 
  protected:
   ~Waitable() = default;
 
  private:
-  friend struct WaitQueue;
+  friend struct Waiter;
   WaitBlock* first_ = nullptr;
   WaitBlock* last_ = nullptr;
 };
@@ -51,8 +65,30 @@ using NtTimeout = const LARGE_INTEGER*;
 // STATUS_TIMEOUT, or STATUS_USER_APC where `alertable` and an APC ran.
 NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable, NtTimeout timeout);
 NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout);
+// Signals one object and waits for another, with nothing in between.
+NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTimeout timeout);
 // Sleeps; STATUS_SUCCESS, or STATUS_USER_APC.
 NTSTATUS delay(bool alertable, NtTimeout timeout);
+
+// A wait that no thread blocks in: once `object` is signaled, the wait is satisfied on its behalf and
+// `ready` runs, on whatever thread has signaled it, with no lock held.
+class WaitPacket {
+ public:
+  using Ready = void (*)(WaitPacket& packet, NTSTATUS status);
+  explicit WaitPacket(Ready ready);
+  ~WaitPacket();
+  WaitPacket(const WaitPacket&) = delete;
+  WaitPacket& operator=(const WaitPacket&) = delete;
+  // Starts to wait. The packet must stay until `ready` has been called or cancel() returned true.
+  // STATUS_OBJECT_TYPE_MISMATCH where the object cannot be waited for.
+  NTSTATUS start(Ref<Object> object);
+  // True if the wait was still unsatisfied, and now never will be.
+  bool cancel();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // Futex waits for code of the host: returns when *word != expected, woken, or after the time-out.
 void futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, NtTimeout timeout = nullptr);

@@ -1,0 +1,279 @@
+#include "libs/windows/core/wait.h"
+
+#include "libs/windows/core/clock.h"
+#include "libs/windows/core/lock.h"
+#include "libs/windows/core/thread.h"
+#include "libs/windows/core/waiter.h"
+
+namespace mimic::win {
+
+namespace {
+
+constinit Lock dispatcher;
+constinit Waiter* woken = nullptr;  // satisfied since the lock was taken
+
+constexpr size_t kMaximumWaitObjects = 64;
+
+}  // namespace
+
+DispatcherLock::DispatcherLock() { dispatcher.lock(); }
+
+DispatcherLock::~DispatcherLock() {
+  Waiter* waiter = woken;
+  woken = nullptr;
+  dispatcher.unlock();
+  while (waiter) {
+    Waiter* next = waiter->next_woken;
+    if (waiter->ready) {
+      waiter->ready(*waiter);
+    } else if (waiter->state.exchange(Waiter::kDone, std::memory_order_acq_rel) ==
+               Waiter::kAsleep) {
+      // The waiter may be gone already; then this wakes nobody, or somebody who looks again.
+      futex_wake(waiter->state, 1);
+    }
+    waiter = next;
+  }
+}
+
+void Waitable::wake() {
+  WaitBlock* block = first_;
+  while (block && is_signaled(nullptr)) {
+    WaitBlock* next = block->next;
+    // A wait for several objects may take more blocks than this one out of the queue.
+    while (next && next->waiter == block->waiter) next = next->next;
+    block->waiter->satisfy_from(*block);
+    block = next;
+  }
+}
+
+void Waitable::nudge() {
+  for (WaitBlock* block = first_; block; block = block->next) {
+    Waiter& waiter = *block->waiter;
+    if (waiter.ready) continue;
+    if (waiter.state.exchange(Waiter::kAwake) == Waiter::kAsleep) futex_wake(waiter.state, 1);
+  }
+}
+
+bool Waiter::satisfy_from(WaitBlock& block) {
+  if (all) {
+    for (uint32_t index = 0; index < count; ++index)
+      if (!blocks[index].object->is_signaled(thread)) return false;
+    NTSTATUS result = STATUS_WAIT_0;
+    for (uint32_t index = 0; index < count; ++index)
+      if (blocks[index].object->acquire(thread) == STATUS_ABANDONED_WAIT_0)
+        result = STATUS_ABANDONED_WAIT_0;
+    finish(result);
+    return true;
+  }
+  const NTSTATUS result = block.object->acquire(thread);
+  finish(result + static_cast<NTSTATUS>(&block - blocks));
+  return true;
+}
+
+bool Waiter::try_satisfy() {
+  if (all) {
+    for (uint32_t index = 0; index < count; ++index)
+      if (!blocks[index].object->is_signaled(thread)) return false;
+    status = STATUS_WAIT_0;
+    for (uint32_t index = 0; index < count; ++index)
+      if (blocks[index].object->acquire(thread) == STATUS_ABANDONED_WAIT_0)
+        status = STATUS_ABANDONED_WAIT_0;
+    return true;
+  }
+  for (uint32_t index = 0; index < count; ++index) {
+    Waitable& object = *blocks[index].object;
+    if (!object.is_signaled(thread)) continue;
+    status = object.acquire(thread) + static_cast<NTSTATUS>(index);
+    return true;
+  }
+  return false;
+}
+
+void Waiter::enqueue() {
+  for (uint32_t index = 0; index < count; ++index) {
+    WaitBlock& block = blocks[index];
+    Waitable& object = *block.object;
+    block.waiter = this;
+    block.next = nullptr;
+    block.previous = object.last_;
+    (object.last_ ? object.last_->next : object.first_) = &block;
+    object.last_ = &block;
+  }
+}
+
+void Waiter::dequeue() {
+  for (uint32_t index = 0; index < count; ++index) {
+    WaitBlock& block = blocks[index];
+    Waitable& object = *block.object;
+    (block.previous ? block.previous->next : object.first_) = block.next;
+    (block.next ? block.next->previous : object.last_) = block.previous;
+  }
+}
+
+void Waiter::finish(NTSTATUS result) {
+  dequeue();
+  status = result;
+  satisfied = true;
+  next_woken = woken;
+  woken = this;
+}
+
+int64_t Waiter::due() const {
+  int64_t earliest = kNever;
+  for (uint32_t index = 0; index < count; ++index) {
+    const int64_t time = blocks[index].object->due();
+    if (time < earliest) earliest = time;
+  }
+  return earliest;
+}
+
+namespace {
+
+// Blocks until the queued waiter is satisfied or `deadline` (monotonic) has passed.
+NTSTATUS block(Waiter& waiter, int64_t deadline, int64_t until) {
+  for (;;) {
+    if (until > deadline) until = deadline;
+    uint32_t expected = Waiter::kAwake;
+    if (waiter.state.compare_exchange_strong(expected, Waiter::kAsleep))
+      futex_wait_until(waiter.state, Waiter::kAsleep, until);
+    if (waiter.state.load(std::memory_order_acquire) == Waiter::kDone) return waiter.status;
+
+    DispatcherLock lock;
+    if (!waiter.satisfied) {
+      const int64_t now = monotonic_now();
+      for (uint32_t index = 0; index < waiter.count && !waiter.satisfied; ++index) {
+        Waitable& object = *waiter.blocks[index].object;
+        if (object.due() <= now) object.wake();
+      }
+      if (!waiter.satisfied) {
+        if (now >= deadline) {
+          waiter.dequeue();
+          return STATUS_TIMEOUT;
+        }
+        until = waiter.due();
+      }
+    }
+    // Where somebody has satisfied the wait, he still has to say so: sleep on.
+    uint32_t asleep = Waiter::kAsleep;
+    waiter.state.compare_exchange_strong(asleep, Waiter::kAwake);
+  }
+}
+
+NTSTATUS wait_on(WaitBlock* blocks, size_t count, bool all, bool alertable, NtTimeout timeout,
+                 Waitable* to_signal) {
+  Thread* self = Thread::current();
+  Waiter waiter{.thread = self};
+  waiter.all = all;
+  waiter.alertable = alertable;
+  waiter.count = static_cast<uint32_t>(count);
+  waiter.blocks = blocks;
+  const bool poll = timeout && timeout->QuadPart == 0;
+  const int64_t deadline = poll ? 0 : deadline_of(timeout);
+  int64_t until;
+  {
+    DispatcherLock lock;
+    if (to_signal) {
+      const NTSTATUS status = to_signal->signal(self);
+      if (!nt_success(status)) return status;
+    }
+    if (count != 0 && waiter.try_satisfy()) return waiter.status;
+    if (alertable && self->has_apcs()) {
+      waiter.status = STATUS_USER_APC;
+      waiter.satisfied = true;
+    } else {
+      if (poll) return STATUS_TIMEOUT;
+      until = waiter.due();
+      waiter.enqueue();
+      self->waiter = &waiter;
+    }
+  }
+  if (!waiter.satisfied) {
+    block(waiter, deadline, until);
+    // Nobody else looks at the waiter any more once it has been satisfied or taken out.
+    DispatcherLock lock;
+    self->waiter = nullptr;
+    if (!waiter.satisfied) waiter.status = STATUS_TIMEOUT;
+  }
+  if (waiter.status == STATUS_USER_APC) self->run_apcs();
+  return waiter.status;
+}
+
+}  // namespace
+
+NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable,
+                  NtTimeout timeout) {
+  WaitBlock blocks[kMaximumWaitObjects];
+  if (objects.empty() || objects.size() > kMaximumWaitObjects) return STATUS_INVALID_PARAMETER_1;
+  for (size_t index = 0; index < objects.size(); ++index) {
+    blocks[index].object = objects[index]->waitable();
+    if (!blocks[index].object) return STATUS_OBJECT_TYPE_MISMATCH;
+    if (!all) continue;
+    for (size_t other = 0; other < index; ++other)
+      if (blocks[other].object == blocks[index].object) return STATUS_INVALID_PARAMETER_MIX;
+  }
+  return wait_on(blocks, objects.size(), all && objects.size() > 1, alertable, timeout, nullptr);
+}
+
+NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout) {
+  WaitBlock block;
+  block.object = object.waitable();
+  if (!block.object) return STATUS_OBJECT_TYPE_MISMATCH;
+  return wait_on(&block, 1, false, alertable, timeout, nullptr);
+}
+
+NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTimeout timeout) {
+  WaitBlock block;
+  block.object = object.waitable();
+  Waitable* first = to_signal.waitable();
+  if (!block.object || !first) return STATUS_OBJECT_TYPE_MISMATCH;
+  return wait_on(&block, 1, false, alertable, timeout, first);
+}
+
+NTSTATUS delay(bool alertable, NtTimeout timeout) {
+  const NTSTATUS status = wait_on(nullptr, 0, false, alertable, timeout, nullptr);
+  return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+struct WaitPacket::State : Waiter {
+  WaitPacket* packet = nullptr;
+  WaitBlock block{};
+  Ref<Object> object;
+  Ready callback = nullptr;
+};
+
+WaitPacket::WaitPacket(Ready ready) : state_(new State) { state_->callback = ready; }
+
+WaitPacket::~WaitPacket() = default;
+
+NTSTATUS WaitPacket::start(Ref<Object> object) {
+  State& state = *state_;
+  state.block.object = object->waitable();
+  if (!state.block.object) return STATUS_OBJECT_TYPE_MISMATCH;
+  state.packet = this;
+  state.thread = nullptr;
+  state.count = 1;
+  state.blocks = &state.block;
+  state.object = std::move(object);
+  state.ready = [](Waiter& waiter) {
+    State& self = static_cast<State&>(waiter);
+    // The callback may destroy the packet.
+    const Ref<Object> held = std::move(self.object);
+    self.callback(*self.packet, self.status);
+  };
+  DispatcherLock lock;
+  state.satisfied = false;
+  state.enqueue();
+  state.block.object->wake();
+  if (!state.satisfied) state.block.object->watched();
+  return STATUS_SUCCESS;
+}
+
+bool WaitPacket::cancel() {
+  DispatcherLock lock;
+  if (state_->satisfied || !state_->object) return false;
+  state_->dequeue();
+  state_->object = nullptr;
+  return true;
+}
+
+}  // namespace mimic::win
