@@ -1,5 +1,7 @@
 #include "libs/windows/core/wait.h"
 
+#include <sched.h>
+
 #include "libs/windows/core/clock.h"
 #include "libs/windows/core/lock.h"
 #include "libs/windows/core/thread.h"
@@ -52,6 +54,12 @@ void Waitable::nudge() {
     if (waiter.ready) continue;
     if (waiter.state.exchange(Waiter::kAwake) == Waiter::kAsleep) futex_wake(waiter.state, 1);
   }
+}
+
+bool Waitable::has_packets() const {
+  for (const WaitBlock* block = first_; block; block = block->next)
+    if (block->waiter->ready) return true;
+  return false;
 }
 
 bool Waiter::satisfy_from(WaitBlock& block) {
@@ -108,6 +116,7 @@ void Waiter::dequeue() {
     (block.previous ? block.previous->next : object.first_) = block.next;
     (block.next ? block.next->previous : object.last_) = block.previous;
   }
+  if (thread) thread->waiter = nullptr;
 }
 
 void Waiter::finish(NTSTATUS result) {
@@ -169,7 +178,7 @@ NTSTATUS wait_on(WaitBlock* blocks, size_t count, bool all, bool alertable, NtTi
   waiter.blocks = blocks;
   const bool poll = timeout && timeout->QuadPart == 0;
   const int64_t deadline = poll ? 0 : deadline_of(timeout);
-  int64_t until;
+  int64_t until = kNever;
   {
     DispatcherLock lock;
     if (to_signal) {
@@ -177,25 +186,20 @@ NTSTATUS wait_on(WaitBlock* blocks, size_t count, bool all, bool alertable, NtTi
       if (!nt_success(status)) return status;
     }
     if (count != 0 && waiter.try_satisfy()) return waiter.status;
-    if (alertable && self->has_apcs()) {
-      waiter.status = STATUS_USER_APC;
-      waiter.satisfied = true;
-    } else {
+    if (!alertable || !self->has_apcs()) {
       if (poll) return STATUS_TIMEOUT;
       until = waiter.due();
       waiter.enqueue();
       self->waiter = &waiter;
+    } else {
+      waiter.status = STATUS_USER_APC;
     }
   }
-  if (!waiter.satisfied) {
-    block(waiter, deadline, until);
-    // Nobody else looks at the waiter any more once it has been satisfied or taken out.
-    DispatcherLock lock;
-    self->waiter = nullptr;
-    if (!waiter.satisfied) waiter.status = STATUS_TIMEOUT;
-  }
-  if (waiter.status == STATUS_USER_APC) self->run_apcs();
-  return waiter.status;
+  NTSTATUS status = waiter.status;
+  if (status != STATUS_USER_APC) status = block(waiter, deadline, until);
+  if (status == STATUS_USER_APC) self->run_apcs();
+  self->end_if_terminated();
+  return status;
 }
 
 }  // namespace
@@ -214,11 +218,16 @@ NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable
   return wait_on(blocks, objects.size(), all && objects.size() > 1, alertable, timeout, nullptr);
 }
 
-NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout) {
+NTSTATUS wait_for_waitable(Waitable& waitable, bool alertable, NtTimeout timeout) {
   WaitBlock block;
-  block.object = object.waitable();
-  if (!block.object) return STATUS_OBJECT_TYPE_MISMATCH;
+  block.object = &waitable;
   return wait_on(&block, 1, false, alertable, timeout, nullptr);
+}
+
+NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout) {
+  Waitable* waitable = object.waitable();
+  if (!waitable) return STATUS_OBJECT_TYPE_MISMATCH;
+  return wait_for_waitable(*waitable, alertable, timeout);
 }
 
 NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTimeout timeout) {
@@ -230,6 +239,10 @@ NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTi
 }
 
 NTSTATUS delay(bool alertable, NtTimeout timeout) {
+  if (timeout && timeout->QuadPart == 0 && !alertable) {
+    ::sched_yield();
+    return STATUS_SUCCESS;
+  }
   const NTSTATUS status = wait_on(nullptr, 0, false, alertable, timeout, nullptr);
   return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
@@ -269,10 +282,11 @@ NTSTATUS WaitPacket::start(Ref<Object> object) {
 }
 
 bool WaitPacket::cancel() {
+  Ref<Object> object;  // its last reference goes after the lock
   DispatcherLock lock;
   if (state_->satisfied || !state_->object) return false;
   state_->dequeue();
-  state_->object = nullptr;
+  object = std::move(state_->object);
   return true;
 }
 

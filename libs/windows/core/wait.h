@@ -47,6 +47,8 @@ class Waitable {
   void wake();
   // Makes waiting threads look at due() again.
   void nudge();
+  // Does a packet wait for the object?
+  bool has_packets() const;
 
  protected:
   ~Waitable() = default;
@@ -65,6 +67,8 @@ using NtTimeout = const LARGE_INTEGER*;
 // STATUS_TIMEOUT, or STATUS_USER_APC where `alertable` and an APC ran.
 NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable, NtTimeout timeout);
 NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout);
+// For what is waited for inside the host only.
+NTSTATUS wait_for_waitable(Waitable& waitable, bool alertable, NtTimeout timeout);
 // Signals one object and waits for another, with nothing in between.
 NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTimeout timeout);
 // Sleeps; STATUS_SUCCESS, or STATUS_USER_APC.
