@@ -52,38 +52,37 @@ constexpr uint16_t kExecutableImage = 0x0002;
 constexpr uint16_t kWdmDriver = 0x2000;
 constexpr uint16_t kSubsystemNative = 1;
 
+// Tables below hold text, not pointers to it: nothing for the dynamic linker to relocate.
 struct Signature {
-  std::string_view bytes;
-  const char* what;
+  char bytes[9];
+  uint8_t size;
+  char what[44];
 };
-using namespace std::string_view_literals;
 constexpr Signature kOtherFormats[] = {
-    {"#!"sv, "a script"},
-    {"\x7f"
-     "ELF"sv,
-     "an ELF file (Linux runs it without mimic)"},
-    {"\xcf\xfa\xed\xfe"sv, "a Mach-O file (a macOS program)"},
-    {"\xce\xfa\xed\xfe"sv, "a Mach-O file (a macOS program)"},
-    {"\xca\xfe\xba\xbe"sv, "a Mach-O or Java class file"},
-    {"PK\x03\x04"sv, "a zip archive"},
-    {"7z\xbc\xaf\x27\x1c"sv, "a 7z archive"},
-    {"\x1f\x8b"sv, "a gzip archive"},
-    {"MSCF"sv, "a cabinet archive"},
-    {"\xd0\xcf\x11\xe0"sv, "a compound document (an installer package?)"},
-    {"!<arch>\n"sv, "an archive of object files"},
-    {"\x64\x86"sv, "an object file that was not linked"},
-    {"L\0\0\0\x01\x14\x02"sv, "a shortcut (.lnk)"},
-    {"\0asm"sv, "a WebAssembly module"},
+    {"#!", 2, "a script"},
+    {"\177ELF", 4, "an ELF file (Linux runs it without mimic)"},
+    {"\xcf\xfa\xed\xfe", 4, "a Mach-O file (a macOS program)"},
+    {"\xce\xfa\xed\xfe", 4, "a Mach-O file (a macOS program)"},
+    {"\xca\xfe\xba\xbe", 4, "a Mach-O or Java class file"},
+    {"PK\3\4", 4, "a zip archive"},
+    {"7z\xbc\xaf\x27\x1c", 6, "a 7z archive"},
+    {"\x1f\x8b", 2, "a gzip archive"},
+    {"MSCF", 4, "a cabinet archive"},
+    {"\xd0\xcf\x11\xe0", 4, "a compound document (an installer package?)"},
+    {"!<arch>\n", 8, "an archive of object files"},
+    {"\x64\x86", 2, "an object file that was not linked"},
+    {"L\0\0\0\1\24\2", 7, "a shortcut (.lnk)"},
+    {"\0asm", 4, "a WebAssembly module"},
 };
 
 struct MachineName {
   uint16_t machine;
-  const char* what;
+  char what[14];
 };
 constexpr MachineName kMachines[] = {
-    {0x014c, "32-bit x86"}, {0xaa64, "ARM64"},   {0x01c4, "32-bit ARM"}, {0x01c0, "32-bit ARM"},
-    {0x01c2, "32-bit ARM"}, {0x0200, "Itanium"}, {0x5064, "RISC-V 64"},  {0x5032, "RISC-V 32"},
-    {0x6264, "LoongArch 64"}, {0x0166, "MIPS"},  {0x01f0, "PowerPC"},    {0x0ebc, "EFI byte code"},
+    {0x014c, "32-bit x86"},   {0xaa64, "ARM64"},   {0x01c4, "32-bit ARM"}, {0x01c0, "32-bit ARM"},
+    {0x01c2, "32-bit ARM"},   {0x0200, "Itanium"}, {0x5064, "RISC-V 64"},  {0x5032, "RISC-V 32"},
+    {0x6264, "LoongArch 64"}, {0x0166, "MIPS"},    {0x01f0, "PowerPC"},    {0x0ebc, "EFI byte code"},
 };
 
 bool is_text(Bytes start) {
@@ -99,8 +98,8 @@ bool is_text(Bytes start) {
 
 const char* describe_other(Bytes start) {
   for (const Signature& format : kOtherFormats) {
-    if (start.contains(0, format.bytes.size()) &&
-        !std::memcmp(start.data(), format.bytes.data(), format.bytes.size())) {
+    if (start.contains(0, format.size) &&
+        !std::memcmp(start.data(), format.bytes, format.size)) {
       return format.what;
     }
   }
