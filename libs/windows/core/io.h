@@ -102,7 +102,7 @@ class IoObject : public Object, public Waitable {
  private:
   const bool synchronous_;
   UCHAR modes_ = 0;
-  bool signaled_ = false;  // under the dispatcher lock
+  bool signaled_ = true;  // under the dispatcher lock; always for a synchronous object
   std::mutex port_lock_;
   Ref<CompletionPort> port_;
   ULONG_PTR key_ = 0;
