@@ -9,6 +9,9 @@ namespace mimic::win {
 void set_program_name(const char* name);
 const char* program_name();
 
+// Exit status of a program that called a function mimic does not have (docs/exit-status.md).
+inline constexpr uint32_t kExitMissingFunction = 125;
+
 // Writes "mimic: <program>: <message>\n" to standard error and ends the process with `exit_code`
 // (a program's 32-bit code; the host sees the low 8 bits, 1 where those are 0). Nothing of the
 // guest runs any more.
