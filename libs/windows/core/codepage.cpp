@@ -53,7 +53,8 @@ Conversion decode_utf8(std::string_view text, Sink<char16_t> sink, bool strict) 
     unsigned more = 0;
     uint8_t low = 0x80, high = 0xBF;
     char32_t code = 0;
-    if (lead >= 0xC2 && lead < 0xE0) more = 1, code = lead & 0x1F;
+    if (lead >= 0xC2 && lead < 0xE0)
+      more = 1, code = lead & 0x1F;
     else if (lead >= 0xE0 && lead < 0xF0) {
       more = 2, code = lead & 0x0F;
       if (lead == 0xE0) low = 0xA0;
@@ -65,8 +66,10 @@ Conversion decode_utf8(std::string_view text, Sink<char16_t> sink, bool strict) 
     }
     bool good = more != 0;
     for (; more && good; --more) {
-      if (p == end || *p < low || *p > high) good = false;
-      else code = code << 6 | (*p++ & 0x3F);
+      if (p == end || *p < low || *p > high)
+        good = false;
+      else
+        code = code << 6 | (*p++ & 0x3F);
       low = 0x80, high = 0xBF;
     }
     if (!good) {
@@ -208,10 +211,17 @@ const CodePage* code_pages(size_t* count) {
 const CodePage* code_page(UINT id) {
   switch (id) {
     case CP_ACP:
-    case CP_THREAD_ACP: id = g_ansi; break;
-    case CP_OEMCP: id = g_oem; break;
-    case CP_MACCP: id = 10000; break;
-    default: break;
+    case CP_THREAD_ACP:
+      id = g_ansi;
+      break;
+    case CP_OEMCP:
+      id = g_oem;
+      break;
+    case CP_MACCP:
+      id = 10000;
+      break;
+    default:
+      break;
   }
   const auto* page = std::lower_bound(std::begin(kPages), std::end(kPages), id,
                                       [](const CodePage& p, UINT i) { return p.id < i; });

@@ -13,8 +13,8 @@ namespace mimic::win {
 namespace {
 
 constexpr uint16_t kSingleBytePages[] = {
-    437,  720,  737,  775,  850,  852,   855,   857,   858,   860,   861,   862,   863,   864,
-    865,  866,  869,  874,  1250, 1251,  1252,  1253,  1254,  1255,  1256,  1257,  1258,  10000,
+    437,   720,   737,   775,   850,   852,   855,   857,   858,   860,   861,   862,   863,  864,
+    865,   866,   869,   874,   1250,  1251,  1252,  1253,  1254,  1255,  1256,  1257,  1258, 10000,
     20866, 21866, 28591, 28592, 28593, 28594, 28595, 28596, 28597, 28598, 28599, 28603, 28605};
 constexpr uint16_t kUpperHalves[][128] = {
 #include "libs/windows/core/codepage_single.inc"
@@ -23,7 +23,8 @@ static_assert(std::size(kSingleBytePages) == std::size(kUpperHalves));
 
 const iconv_t kNoHost = reinterpret_cast<iconv_t>(-1);
 
-// One character by iconv; `in` as a whole must be consumed. Returns the bytes written, 0 on failure.
+// One character by iconv; `in` as a whole must be consumed. Returns the bytes written, 0 on
+// failure.
 size_t convert(iconv_t host, const void* in, size_t in_size, void* out, size_t out_size) {
   auto* from = const_cast<char*>(static_cast<const char*>(in));
   auto* to = static_cast<char*>(out);
@@ -69,8 +70,10 @@ std::unique_ptr<PageTables> make_table(const CodePage& page) {
     uint16_t units[4];
     if (!page.is_lead(static_cast<uint8_t>(lead))) {
       const auto byte = static_cast<uint8_t>(lead);
-      if (host != kNoHost && convert(host, &byte, 1, units, sizeof units) == 2) set(byte, units[0]);
-      else if (lead < 0x81) set(byte, byte);
+      if (host != kNoHost && convert(host, &byte, 1, units, sizeof units) == 2)
+        set(byte, units[0]);
+      else if (lead < 0x81)
+        set(byte, byte);
       continue;
     }
     for (unsigned trail = 0x31; host != kNoHost && trail < 0xFF; ++trail) {
@@ -100,13 +103,11 @@ bool has_tables(const CodePage& page) {
 }
 
 // EBCDIC pages are the only ones that have letters elsewhere.
-bool is_ascii_based(const PageTables& tables) {
-  return !tables.units || tables.units['A'] == 'A';
-}
+bool is_ascii_based(const PageTables& tables) { return !tables.units || tables.units['A'] == 'A'; }
 
 template <class Out, class In>
-std::basic_string<Out> convert_whole(const char* to, const char* from, std::basic_string_view<In> in,
-                                     bool* invalid) {
+std::basic_string<Out> convert_whole(const char* to, const char* from,
+                                     std::basic_string_view<In> in, bool* invalid) {
   std::basic_string<Out> out;
   const iconv_t host = ::iconv_open(to, from);
   if (host == kNoHost) {
@@ -173,12 +174,13 @@ size_t CharacterReader::read(std::string_view text, char32_t* code) const {
     }
     case CodePageKind::kGb18030: {
       const size_t most = std::min<size_t>(text.size(), 4);
-      for (size_t length = 1; length <= most && host_ != kNoHost; length = length == 1 ? 2 : length * 2) {
+      for (size_t length = 1; length <= most && host_ != kNoHost;
+           length = length == 1 ? 2 : length * 2) {
         uint16_t units[4];
         const size_t size = convert(host_, text.data(), length, units, sizeof units);
         if (!size) continue;
-        *code = size == 2 ? units[0]
-                          : 0x10000 + ((units[0] - 0xD800u) << 10) + (units[1] - 0xDC00u);
+        *code =
+            size == 2 ? units[0] : 0x10000 + ((units[0] - 0xD800u) << 10) + (units[1] - 0xDC00u);
         return length;
       }
       *code = kNone;

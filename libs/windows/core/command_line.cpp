@@ -10,8 +10,10 @@ std::u16string take_program(std::u16string_view line, size_t& at) {
   std::u16string program;
   bool quoted = false;
   for (; at < line.size() && (quoted || !is_space(line[at])); ++at) {
-    if (line[at] == u'"') quoted = !quoted;
-    else program += line[at];
+    if (line[at] == u'"')
+      quoted = !quoted;
+    else
+      program += line[at];
   }
   return program;
 }

@@ -195,7 +195,8 @@ WCHAR* make_environment() {
   for (char** variable = environ; variable && *variable; ++variable) {
     const std::string_view entry = *variable;
     if (entry.empty() || entry[0] == '=' || name_of(entry).empty()) continue;
-    if (count < std::size(entries)) entries[count] = entry;
+    if (count < std::size(entries))
+      entries[count] = entry;
     else {
       if (many.empty()) many.assign(entries, entries + count);
       many.push_back(entry);
@@ -338,8 +339,7 @@ NTSTATUS set_environment_variable(std::u16string_view name,
   std::lock_guard lock(environment_lock);
   auto* parameters = current_peb()->ProcessParameters;
   WCHAR* const old = parameters->Environment;
-  const std::u16string changed =
-      with_variable({old, environment_length(old)}, name, value);
+  const std::u16string changed = with_variable({old, environment_length(old)}, name, value);
   parameters->Environment = own_copy(changed);
   parameters->EnvironmentSize = changed.size() * sizeof(WCHAR);
   ++parameters->EnvironmentVersion;

@@ -85,7 +85,8 @@ void heap_free(void* block) {
 size_t heap_size(const void* block) { return header_of(block)->size; }
 
 bool heap_owns(const void* block) {
-  return block && (reinterpret_cast<uintptr_t>(block) & 15) == 0 && header_of(block)->magic == kLive;
+  return block && (reinterpret_cast<uintptr_t>(block) & 15) == 0 &&
+         header_of(block)->magic == kLive;
 }
 
 Heap* create_heap(DWORD options, size_t maximum) {

@@ -71,7 +71,8 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
   uint8_t start[4096];
   ssize_t got = pread(descriptor, start, sizeof start, 0);
   if (got < 0)
-    return fail(ErrorKind::kUnreadable, "%.*s: cannot read: %s", length, name.data(), strerror(errno));
+    return fail(ErrorKind::kUnreadable, "%.*s: cannot read: %s", length, name.data(),
+                strerror(errno));
   std::vector<uint8_t> long_start;
   Bytes start_bytes(start, got);
   uint32_t nt_offset = 0, optional_end = 0;

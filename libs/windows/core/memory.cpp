@@ -13,15 +13,21 @@ namespace mimic::win {
 
 int host_protection(DWORD protect) {
   switch (protect & 0xff) {
-    case PAGE_NOACCESS: return PROT_NONE;
-    case PAGE_READONLY: return PROT_READ;
+    case PAGE_NOACCESS:
+      return PROT_NONE;
+    case PAGE_READONLY:
+      return PROT_READ;
     case PAGE_READWRITE:
-    case PAGE_WRITECOPY: return PROT_READ | PROT_WRITE;
+    case PAGE_WRITECOPY:
+      return PROT_READ | PROT_WRITE;
     case PAGE_EXECUTE:
-    case PAGE_EXECUTE_READ: return PROT_READ | PROT_EXEC;
+    case PAGE_EXECUTE_READ:
+      return PROT_READ | PROT_EXEC;
     case PAGE_EXECUTE_READWRITE:
-    case PAGE_EXECUTE_WRITECOPY: return PROT_READ | PROT_WRITE | PROT_EXEC;
-    default: return -1;
+    case PAGE_EXECUTE_WRITECOPY:
+      return PROT_READ | PROT_WRITE | PROT_EXEC;
+    default:
+      return -1;
   }
 }
 
@@ -100,7 +106,8 @@ NTSTATUS commit(uintptr_t base, Allocation& allocation, uintptr_t start, size_t 
   if (mprotect(pointer(start), size, effective_protection(protect)) != 0)
     return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : STATUS_ACCESS_DENIED;
   // A fresh page costs a fault; large blocks get theirs 512 at a time.
-  if (size >= kHugePage && allocation.type == MEM_PRIVATE) madvise(pointer(start), size, MADV_HUGEPAGE);
+  if (size >= kHugePage && allocation.type == MEM_PRIVATE)
+    madvise(pointer(start), size, MADV_HUGEPAGE);
   allocation.set((start - base) / kPage, (start + size - base) / kPage, protect);
   return STATUS_SUCCESS;
 }
@@ -177,7 +184,8 @@ NTSTATUS reserve(uintptr_t wanted, size_t size, DWORD protect, uintptr_t* result
 void* reserve_aligned(size_t size, size_t alignment) {
   const size_t padded = size + alignment - kPage;
   if (padded < size) return nullptr;
-  void* mapped = mmap(nullptr, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* mapped =
+      mmap(nullptr, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
   const uintptr_t start = round_up(value(mapped), alignment);
   const uintptr_t end = round_up(start + size, kPage);
@@ -339,8 +347,7 @@ void note_protection(void* base, size_t size, DWORD protect) {
   if (at == s.allocations.end()) return;
   const uintptr_t end = std::min(round_up(value(base) + size, kPage), at->first + at->second.size);
   const uintptr_t start = round_down(value(base), kPage);
-  if (start < end)
-    at->second.set((start - at->first) / kPage, (end - at->first) / kPage, protect);
+  if (start < end) at->second.set((start - at->first) / kPage, (end - at->first) / kPage, protect);
 }
 
 void unregister_mapping(void* base) {

@@ -30,8 +30,9 @@ extern "C" void mimic_missing_function_entry();
 extern "C" [[noreturn, gnu::used]] void mimic_missing_function_called(const char* name,
                                                                       const void* caller) {
   // Exit status of a program that called what mimic does not have: docs/exit-status.md.
-  mimic::win::end_program(mimic::win::kExitMissingFunction, "%s is not implemented (called from %s)",
-                          name, mimic::win::modules::describe(caller).c_str());
+  mimic::win::end_program(mimic::win::kExitMissingFunction,
+                          "%s is not implemented (called from %s)", name,
+                          mimic::win::modules::describe(caller).c_str());
 }
 
 namespace mimic::win {
@@ -56,9 +57,9 @@ void* missing_function(std::string_view dll, std::string_view function) {
   used += kStub;
   const char* text = name->c_str();
   const auto entry = &mimic_missing_function_entry;
-  const uint8_t code[] = {0x49, 0xba};          // mov $text, %r10
-  const uint8_t code2[] = {0x49, 0xbb};         // mov $entry, %r11
-  const uint8_t code3[] = {0x41, 0xff, 0xe3};   // jmp *%r11
+  const uint8_t code[] = {0x49, 0xba};         // mov $text, %r10
+  const uint8_t code2[] = {0x49, 0xbb};        // mov $entry, %r11
+  const uint8_t code3[] = {0x41, 0xff, 0xe3};  // jmp *%r11
   memcpy(stub, code, 2);
   memcpy(stub + 2, &text, 8);
   memcpy(stub + 10, code2, 2);

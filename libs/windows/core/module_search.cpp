@@ -17,14 +17,16 @@ namespace mimic::win {
 namespace {
 
 constexpr uint32_t LOAD_WITH_ALTERED_SEARCH_PATH = 8, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR = 0x100,
-                   LOAD_LIBRARY_SEARCH_APPLICATION_DIR = 0x200, LOAD_LIBRARY_SEARCH_USER_DIRS = 0x400,
-                   LOAD_LIBRARY_SEARCH_SYSTEM32 = 0x800, LOAD_LIBRARY_SEARCH_DEFAULT_DIRS = 0x1000;
+                   LOAD_LIBRARY_SEARCH_APPLICATION_DIR = 0x200,
+                   LOAD_LIBRARY_SEARCH_USER_DIRS = 0x400, LOAD_LIBRARY_SEARCH_SYSTEM32 = 0x800,
+                   LOAD_LIBRARY_SEARCH_DEFAULT_DIRS = 0x1000;
 constexpr uint32_t kSearchFlags = 0x1f00;
 
 // Builtins that a file beside the program replaces: what installers redistribute, and names that
 // programs use for their own proxies. Never the system's own core (Windows's "known DLLs").
-constexpr std::string_view kReplaceable[] = {"vcruntime", "msvcp", "concrt", "version", "winmm",
-                                             "dbghelp", "libstdc++", "libgcc", "libwinpthread"};
+constexpr std::string_view kReplaceable[] = {"vcruntime", "msvcp",  "concrt",
+                                             "version",   "winmm",  "dbghelp",
+                                             "libstdc++", "libgcc", "libwinpthread"};
 
 struct Directories {
   std::mutex mutex;
@@ -49,8 +51,10 @@ std::u16string_view base_of(std::u16string_view name) {
 std::u16string with_extension(std::u16string_view name) {
   std::u16string full(name);
   const std::u16string_view base = base_of(name);
-  if (base.ends_with(u'.')) full.pop_back();
-  else if (base.find(u'.') == std::u16string_view::npos) full += u".dll";
+  if (base.ends_with(u'.'))
+    full.pop_back();
+  else if (base.find(u'.') == std::u16string_view::npos)
+    full += u".dll";
   return full;
 }
 

@@ -52,8 +52,8 @@ void give_block(TEB* teb, size_t index) {
   Slots* slots = slots_of(teb);
   if (!slots || index >= slots->capacity) {
     const size_t capacity = (index + 1 + 15) & ~size_t{15};
-    auto* grown = static_cast<Slots*>(
-        heap_allocate(sizeof(Slots) + capacity * sizeof(void*), true));
+    auto* grown =
+        static_cast<Slots*>(heap_allocate(sizeof(Slots) + capacity * sizeof(void*), true));
     if (!grown) return;
     grown->previous = slots;
     grown->capacity = capacity;
@@ -124,7 +124,8 @@ void run_callbacks(Module& module, uint32_t reason) {
   const uint64_t address = state().templates[module.tls_index].callbacks;
   if (!address) return;
   using Callback = void(MS_ABI*)(void*, DWORD, void*);
-  for (auto* at = reinterpret_cast<Callback*>(address); *at; ++at) (*at)(module.base, reason, nullptr);
+  for (auto* at = reinterpret_cast<Callback*>(address); *at; ++at)
+    (*at)(module.base, reason, nullptr);
 }
 
 }  // namespace mimic::win::module_tls

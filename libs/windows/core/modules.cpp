@@ -27,7 +27,7 @@ namespace {
 constexpr DWORD DONT_RESOLVE_DLL_REFERENCES = 1;
 
 struct State {
-  std::recursive_mutex lock;  // the loader lock: DllMain runs under it
+  std::recursive_mutex lock;         // the loader lock: DllMain runs under it
   std::vector<Module*> loaded;       // load order, the program first
   std::vector<Module*> initialised;  // the order DllMain ran in
   std::vector<Module*> waiting;      // dependencies first
@@ -96,8 +96,7 @@ Result<Module*> require(std::u16string_view name, DWORD flags) {
     if (Module* module = find_by_key(module_key(name))) return module;
   }
   auto found = search_module(name, flags);
-  if (!found)
-    return fail(ErrorKind::kMissingModule, "%s was not found", to_utf8(name).c_str());
+  if (!found) return fail(ErrorKind::kMissingModule, "%s was not found", to_utf8(name).c_str());
   if (found->builtin) {
     if (Module* module = find_by_key(std::string(found->builtin->name.get()) + ".dll"))
       return module;
@@ -252,10 +251,14 @@ Result<Module*> load_module(const FoundModule& found) {
 NTSTATUS status_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::kNotFound:
-    case ErrorKind::kMissingModule: return STATUS_DLL_NOT_FOUND;
-    case ErrorKind::kUnreadable: return STATUS_ACCESS_DENIED;
-    case ErrorKind::kSystem: return STATUS_NO_MEMORY;
-    default: return STATUS_INVALID_IMAGE_FORMAT;
+    case ErrorKind::kMissingModule:
+      return STATUS_DLL_NOT_FOUND;
+    case ErrorKind::kUnreadable:
+      return STATUS_ACCESS_DENIED;
+    case ErrorKind::kSystem:
+      return STATUS_NO_MEMORY;
+    default:
+      return STATUS_INVALID_IMAGE_FORMAT;
   }
 }
 
@@ -338,7 +341,8 @@ NTSTATUS unload(Module* module) {
 Module* find(std::u16string_view name) {
   State& s = state();
   const std::lock_guard lock(s.lock);
-  if (name.find_first_of(u"\\/:") == std::u16string_view::npos) return find_by_key(module_key(name));
+  if (name.find_first_of(u"\\/:") == std::u16string_view::npos)
+    return find_by_key(module_key(name));
   const std::u16string full = full_path(name);
   for (Module* module : s.loaded)
     if (equal_ignoring_case(module->path, full)) return module;

@@ -8,10 +8,10 @@ namespace mimic::win {
 
 const char16_t* type_name(ObjectType type) {
   static constexpr char16_t kNames[][16] = {
-      u"Event",     u"Mutant",  u"Semaphore",    u"Timer", u"Thread", u"Process",
-      u"Job",       u"File",    u"Directory",    u"File",  u"File",   u"File",
-      u"Section",   u"IoCompletion", u"Key",     u"Token", u"KeyedEvent", u"File",
-      u"TpWorkerFactory", u"Object"};
+      u"Event",   u"Mutant",     u"Semaphore", u"Timer",           u"Thread",
+      u"Process", u"Job",        u"File",      u"Directory",       u"File",
+      u"File",    u"File",       u"Section",   u"IoCompletion",    u"Key",
+      u"Token",   u"KeyedEvent", u"File",      u"TpWorkerFactory", u"Object"};
   return kNames[static_cast<size_t>(type)];
 }
 

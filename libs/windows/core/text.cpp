@@ -23,7 +23,7 @@ size_t ascii_run(const char* text, size_t length) {
 }
 
 struct Decoded {
-  char32_t code;   // kInvalid where the bytes are not UTF-8
+  char32_t code;  // kInvalid where the bytes are not UTF-8
   unsigned bytes;
 };
 constexpr char32_t kInvalid = 0xffffffff;
@@ -42,8 +42,8 @@ Decoded decode(const char* text, size_t length) {
     return code < 0x800 ? Decoded{kInvalid, 1} : Decoded{code, 3};
   }
   if (!follows(3)) return {kInvalid, 1};
-  const char32_t code = (lead & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 |
-                        (byte(3) & 0x3Fu);
+  const char32_t code =
+      (lead & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 | (byte(3) & 0x3Fu);
   return code < 0x10000 || code > 0x10FFFF ? Decoded{kInvalid, 1} : Decoded{code, 4};
 }
 
@@ -151,9 +151,7 @@ int compare_ignoring_case(std::u16string_view a, std::u16string_view b) {
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
-std::u16string from_ansi(std::string_view text) {
-  return decode_text(ansi_code_page(), text);
-}
+std::u16string from_ansi(std::string_view text) { return decode_text(ansi_code_page(), text); }
 std::string to_ansi(std::u16string_view text) { return encode_text(ansi_code_page(), text); }
 
 }  // namespace mimic::win
