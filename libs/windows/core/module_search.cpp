@@ -144,12 +144,7 @@ std::string module_key(std::u16string_view name) {
   std::string key = to_utf8(with_extension(base_of(name)));
   for (char& c : key)
     if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  if (key.starts_with("api-ms-") || key.starts_with("ext-ms-")) {
-    if (const auto host = pe::resolve_api_set(key)) {
-      key = *host;
-      if (!key.ends_with(".dll")) key += ".dll";
-    }
-  }
+  if (const auto host = pe::api_set_host(key)) key = std::string(*host) + ".dll";
   return key;
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -205,6 +206,18 @@ Result<Module*> load_builtin(const BuiltinModule& builtin) {
   return add(module);
 }
 
+// The stack cookie gets a random value before any code of the module runs, as the loader of Windows
+// gives it; the two high bytes stay 0.
+void set_security_cookie(Module& module) {
+  const auto config = pe::parse_load_config(module.view());
+  if (!config || !*config || !(*config)->security_cookie_rva) return;
+  uint8_t* cookie = module.base + (*config)->security_cookie_rva;
+  uint64_t value = 0;
+  memcpy(&value, cookie, sizeof value);
+  if (value != pe::kDefaultSecurityCookie || getrandom(&value, 6, 0) != 6) return;
+  memcpy(cookie, &value, sizeof value);
+}
+
 Result<Module*> load_file(const std::string& host_path, bool resolve) {
   const int descriptor = open(host_path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
@@ -238,8 +251,8 @@ Result<Module*> load_file(const std::string& host_path, bool resolve) {
     }
     state().waiting.push_back(module);
   }
+  if (resolve) set_security_cookie(*module);
   protect_image(*image);
-  if (resolve) pe::initialise_security_cookie(module->view(), module->base);
   return module;
 }
 

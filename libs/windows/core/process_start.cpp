@@ -16,6 +16,7 @@
 #include "libs/windows/core/startup_block.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/text.h"
+#include "loader/pe/manifest.h"
 
 namespace mimic::win {
 namespace {
@@ -76,6 +77,13 @@ void make_parameters(const ProgramStart& start, const Module& program,
   }
 }
 
+// What the program's manifest asks of the process.
+void apply_manifest(const Module& program) {
+  if (program.headers.directories[pe::kResourceDirectory].size == 0) return;
+  const auto manifest = pe::read_manifest(program.view());
+  if (manifest && manifest->wants_utf8()) set_process_code_pages(CP_UTF8, CP_UTF8);
+}
+
 void make_peb(const Module& program) {
   PEB& peb = g_peb;
   peb.ImageBaseAddress = program.base;
@@ -111,7 +119,7 @@ uint32_t run_first_thread(void* argument) {
   const auto entry = reinterpret_cast<Entry>(program.base + program.headers.entry_rva);
   const uint32_t exit_code = entry(&g_peb);
   modules::shut_down_process();
-  exit_process(exit_code);
+  end_process(exit_code);
 }
 
 }  // namespace
@@ -128,6 +136,7 @@ Error run_program(const ProgramStart& start) {
     return Error{ErrorKind::kMalformed, start.path + ": has no entry point"};
   if (!shared_data::reserve())
     return Error{ErrorKind::kSystem, "address 0x7ffe0000, which Windows programs read, is taken"};
+  apply_manifest(**program);
   make_peb(**program);
   make_parameters(start, **program, block);
   if (block) adopt_handles(*block);

@@ -19,7 +19,7 @@ void set_program_name(const char* name) { g_program_name = name; }
 const char* program_name() { return g_program_name; }
 void set_exit_observer(void (*observer)(uint32_t)) { g_exit_observer = observer; }
 
-void exit_process(uint32_t exit_code) {
+void end_process(uint32_t exit_code) {
   if (const auto observer = g_exit_observer.load()) observer(exit_code);
   // The host keeps 8 bits; a failure must not look like success.
   const int status = exit_code & 0xff;
@@ -38,7 +38,7 @@ void end_program(uint32_t exit_code, const char* format, ...) {
   if (write(STDERR_FILENO, line, length) < 0) {
     // Nobody is left to tell.
   }
-  exit_process(exit_code);
+  end_process(exit_code);
 }
 
 }  // namespace mimic::win

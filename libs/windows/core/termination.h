@@ -18,7 +18,7 @@ inline constexpr uint32_t kExitMissingFunction = 125;
 [[noreturn, gnu::format(printf, 2, 3)]] void end_program(uint32_t exit_code, const char* format, ...);
 
 // Ends the process with a program's exit code, telling a parent mimic all 32 bits.
-[[noreturn]] void exit_process(uint32_t exit_code);
+[[noreturn]] void end_process(uint32_t exit_code);
 
 // Called with the exit code before the process ends; for what has to learn it (one function).
 void set_exit_observer(void (*observer)(uint32_t exit_code));

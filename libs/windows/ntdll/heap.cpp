@@ -1,4 +1,6 @@
 // Heaps: RtlAllocateHeap and its family; kernel32 forwards to these where Windows does.
+#include "abi/windows/status.h"
+#include "abi/windows/teb.h"
 #include "libs/windows/core/heap.h"
 
 #include <errno.h>

@@ -1,0 +1,27 @@
+// Weak stand-ins for parts that are still being written; each goes when its part lands.
+#include "libs/windows/core/modules.h"
+#include "libs/windows/core/object.h"
+#include "libs/windows/core/process_exit.h"
+#include "libs/windows/core/reactor.h"
+#include "libs/windows/core/startup_block.h"
+#include "libs/windows/core/termination.h"
+#include "libs/windows/ntdll/raise.h"
+
+namespace mimic::win {
+
+[[gnu::weak]] Ref<Object> current_process_object() { return {}; }
+[[gnu::weak]] std::optional<StartupBlock> take_startup_block() { return std::nullopt; }
+[[gnu::weak]] void adopt_handles(const StartupBlock&) {}
+[[gnu::weak]] void exit_process(uint32_t exit_code) {
+  modules::shut_down_process();
+  end_process(exit_code);
+}
+[[gnu::weak]] Reactor::Token Reactor::at(int64_t, std::function<void()>) { return 0; }
+[[gnu::weak]] Reactor::Token Reactor::watch(int, uint32_t, bool, std::function<void(uint32_t)>) { return 0; }
+[[gnu::weak]] void Reactor::cancel(Token) {}
+
+namespace ntdll {
+[[gnu::weak]] MS_ABI void RtlRaiseStatus(NTSTATUS status) { end_program(status, "status raised"); }
+}  // namespace ntdll
+
+}  // namespace mimic::win
