@@ -41,7 +41,7 @@ NTSTATUS KeyedEvent::wait(PVOID key, bool alertable, NtTimeout timeout) {
   return meet(key, false, alertable, timeout);
 }
 
-NTSTATUS KeyedEvent::release(PVOID key, bool alertable, NtTimeout timeout) {
+NTSTATUS KeyedEvent::release_key(PVOID key, bool alertable, NtTimeout timeout) {
   return meet(key, true, alertable, timeout);
 }
 

@@ -14,7 +14,7 @@ struct KeyedEvent final : Object {
 
   // A wait and a release of the same key meet: whichever comes first blocks for the other.
   NTSTATUS wait(PVOID key, bool alertable, NtTimeout timeout);
-  NTSTATUS release(PVOID key, bool alertable, NtTimeout timeout);
+  NTSTATUS release_key(PVOID key, bool alertable, NtTimeout timeout);
 
  private:
   struct Party;

@@ -38,7 +38,7 @@ NTSTATUS Mutant::signal(Thread* thread) {
   return STATUS_SUCCESS;
 }
 
-NTSTATUS Mutant::release(LONG* previous) {
+NTSTATUS Mutant::release_once(LONG* previous) {
   Thread* self = Thread::current();
   DispatcherLock lock;
   if (previous) *previous = 1 - depth_;

@@ -20,7 +20,7 @@ struct Mutant final : Object, Waitable {
   NTSTATUS signal(Thread* thread) override;
 
   // *previous: the count before, as NtReleaseMutant gives it (0: was owned once).
-  NTSTATUS release(LONG* previous);
+  NTSTATUS release_once(LONG* previous);
   void take_initially();
   struct Information {
     LONG count;  // 1: free

@@ -13,7 +13,7 @@ NTSTATUS Semaphore::add(LONG count) {
   return STATUS_SUCCESS;
 }
 
-NTSTATUS Semaphore::release(LONG count, LONG* previous) {
+NTSTATUS Semaphore::release_count(LONG count, LONG* previous) {
   DispatcherLock lock;
   *previous = count_;
   return add(count);

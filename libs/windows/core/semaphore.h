@@ -26,7 +26,7 @@ struct Semaphore final : Object, Waitable {
   NTSTATUS signal(Thread*) override { return add(1); }
 
   // STATUS_SEMAPHORE_LIMIT_EXCEEDED where the count would pass the maximum.
-  NTSTATUS release(LONG count, LONG* previous);
+  NTSTATUS release_count(LONG count, LONG* previous);
   LONG count() const;
   LONG maximum() const { return maximum_; }
 

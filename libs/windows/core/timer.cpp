@@ -7,7 +7,7 @@
 namespace mimic::win {
 
 bool Timer::is_signaled(Thread*) const {
-  return signaled_ || (due_ != kNever && monotonic_now() >= due_);
+  return signaled_ || (!driven_ && due_ != kNever && monotonic_now() >= due_);
 }
 
 NTSTATUS Timer::acquire(Thread*) {

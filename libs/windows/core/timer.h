@@ -29,7 +29,7 @@ struct Timer final : Object, Waitable {
   void last_handle_closed() override;
   bool is_signaled(Thread*) const override;
   NTSTATUS acquire(Thread*) override;
-  int64_t due() const override { return signaled_ ? INT64_MAX : due_; }
+  int64_t due() const override { return signaled_ || driven_ ? INT64_MAX : due_; }
   void watched() override;
 
  private:
