@@ -1,0 +1,44 @@
+// The time zone of the host in Windows' terms.
+#pragma once
+
+#include <cstdint>
+
+#include "abi/windows/types.h"
+
+namespace mimic::win {
+
+struct TIME_ZONE_INFORMATION {
+  LONG Bias;  // minutes: UTC = local time + bias
+  WCHAR StandardName[32];
+  SYSTEMTIME StandardDate;
+  LONG StandardBias;
+  WCHAR DaylightName[32];
+  SYSTEMTIME DaylightDate;
+  LONG DaylightBias;
+};
+struct DYNAMIC_TIME_ZONE_INFORMATION : TIME_ZONE_INFORMATION {
+  WCHAR TimeZoneKeyName[128];
+  BOOLEAN DynamicDaylightTimeDisabled;
+};
+static_assert(sizeof(TIME_ZONE_INFORMATION) == 172);
+static_assert(sizeof(DYNAMIC_TIME_ZONE_INFORMATION) == 432);
+
+inline constexpr DWORD TIME_ZONE_ID_UNKNOWN = 0, TIME_ZONE_ID_STANDARD = 1,
+                       TIME_ZONE_ID_DAYLIGHT = 2, TIME_ZONE_ID_INVALID = 0xffffffff;
+
+// The host's zone (TZ or /etc/localtime) with the rules it has in `year`.
+void host_time_zone(int year, DYNAMIC_TIME_ZONE_INFORMATION* zone);
+// The zone of a Windows name ("Pacific Standard Time") in `year`, or false where it has none.
+bool named_time_zone(const char16_t* name, int year, DYNAMIC_TIME_ZONE_INFORMATION* zone);
+// Windows' zones by index; null after the last.
+const char* time_zone_name(size_t index);
+
+// Which part of the year a time (100 ns since 1601) lies in by a zone's rules.
+DWORD zone_id_at(const TIME_ZONE_INFORMATION& zone, int64_t ticks, bool is_local);
+// UTC minus local time in 100 ns at a time.
+int64_t bias_at(const TIME_ZONE_INFORMATION& zone, int64_t ticks, bool is_local);
+
+// UTC minus local time in 100 ns, now.
+int64_t current_bias();
+
+}  // namespace mimic::win
