@@ -1,0 +1,55 @@
+#include "loader/base/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace mimic {
+namespace {
+
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+}  // namespace
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const char* name = path.c_str();
+  // O_NONBLOCK: opening a pipe must not wait for a writer.
+  const Descriptor file{::open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  if (file.number < 0) {
+    const bool absent = errno == ENOENT || errno == ENOTDIR;
+    return fail(absent ? ErrorKind::kNotFound : ErrorKind::kUnreadable, "%s: %s", name,
+                std::strerror(errno));
+  }
+  struct stat status;
+  if (::fstat(file.number, &status) != 0) {
+    return fail(ErrorKind::kUnreadable, "%s: %s", name, std::strerror(errno));
+  }
+  if (S_ISDIR(status.st_mode)) {
+    return fail(ErrorKind::kNotAProgram, "%s: not a program: a folder", name);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorKind::kNotAProgram, "%s: not a program: a device, pipe or socket", name);
+  }
+  const auto size = static_cast<size_t>(status.st_size);
+  if (size == 0) return MappedFile(Bytes());
+  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
+  if (address == MAP_FAILED) {
+    return fail(ErrorKind::kUnreadable, "%s: cannot be mapped: %s", name, std::strerror(errno));
+  }
+  return MappedFile(Bytes(static_cast<const uint8_t*>(address), size));
+}
+
+MappedFile::~MappedFile() {
+  if (bytes_.size() != 0) ::munmap(const_cast<uint8_t*>(bytes_.data()), bytes_.size());
+}
+
+}  // namespace mimic
