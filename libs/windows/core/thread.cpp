@@ -12,6 +12,7 @@
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/mutant.h"
 #include "libs/windows/core/process_exit.h"
+#include "libs/windows/core/tls.h"
 #include "libs/windows/core/waiter.h"
 
 namespace mimic::win {
@@ -47,6 +48,10 @@ struct ThreadList {
     for (Thread* thread = head; thread; thread = thread->next_, ++count)
       if (count < capacity) ids[count] = thread->id();
     return count;
+  }
+  void for_each(void (*visit)(Thread&, void*), void* context) {
+    LockGuard guard(lock);
+    for (Thread* thread = head; thread; thread = thread->next_) visit(*thread, context);
   }
   static void set_current(Thread* thread) { Thread::t_current = thread; }
 };
@@ -278,6 +283,7 @@ void exit_thread(DWORD exit_code) {
   if (!self->hidden_from_detach) {
     fls_thread_detach();
     modules::thread_detach();
+    tls_thread_detach();
   }
   leave(*self, exit_code);
 }
@@ -302,6 +308,11 @@ Ref<Thread> find_thread(DWORD id) {
 size_t list_threads(DWORD* ids, size_t capacity) {
   Thread::current();
   return threads.list(ids, capacity);
+}
+
+void for_each_thread(void (*visit)(Thread& thread, void* context), void* context) {
+  Thread::current();
+  threads.for_each(visit, context);
 }
 
 uint32_t live_threads() { return threads.live.load(std::memory_order_relaxed); }

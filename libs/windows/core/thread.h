@@ -110,5 +110,22 @@ Ref<Thread> find_thread(DWORD id);
 // Ids of the live threads.
 size_t list_threads(DWORD* ids, size_t capacity);
 uint32_t live_threads();
+// Calls visit(thread, context) for each live guest thread, under the lock of their list: their
+// blocks stay mapped meanwhile.
+void for_each_thread(void (*visit)(Thread& thread, void* context), void* context);
+
+// Processor time in 100 ns units.
+struct ThreadTimes {
+  int64_t created, exited;  // system time; `exited` 0 while it runs
+  int64_t kernel, user;
+};
+ThreadTimes times_of(Thread& thread);
+std::u16string description_of(Thread& thread);
+// Names the host's thread as well.
+void set_description(Thread& thread, std::u16string_view description);
+// The processors a thread may run on, and their replacement (returns the mask before). Fails with
+// STATUS_INVALID_PARAMETER where the mask names none that the process may use.
+Expected<ULONG_PTR> affinity_of(Thread& thread);
+Expected<ULONG_PTR> set_affinity(Thread& thread, ULONG_PTR mask);
 
 }  // namespace mimic::win
