@@ -1,19 +1,57 @@
-// The `mimic` command.
+// The `mimic` command: `mimic program.exe …` runs a program at once; everything else is a
+// subcommand.
 #include <cstdio>
-#include <string>
-#include <vector>
+#include <cstring>
 
-#include "libs/windows/core/process_start.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/inspect.h"
+
+namespace mimic {
+namespace {
+
+struct Command {
+  const char* name;
+  int (*run)(Arguments arguments);
+};
+
+int print_help(Arguments) {
+  std::fputs(kHelp, stdout);
+  return 0;
+}
+
+int print_version(Arguments) {
+  std::puts("mimic " MIMIC_VERSION);
+  return 0;
+}
+
+constexpr Command kCommands[] = {
+    {"run", run},
+    {"inspect", inspect},
+    {"trace", trace},
+    {"doctor", doctor},
+    {"completion", completion},
+    {"help", print_help},
+    {"--help", print_help},
+    {"-h", print_help},
+    {"--version", print_version},
+    {"version", print_version},
+};
+
+}  // namespace
+}  // namespace mimic
 
 int main(int argument_count, char** arguments) {
+  using namespace mimic;
   if (argument_count < 2) {
-    std::fprintf(stderr, "usage: mimic program.exe [arguments...]\n");
+    std::fputs(kUsage, stderr);
     return 2;
   }
-  mimic::win::ProgramStart start;
-  start.path = start.name = arguments[1];
-  start.arguments.assign(arguments + 2, arguments + argument_count);
-  const mimic::Error error = mimic::win::run_program(start);
-  std::fprintf(stderr, "mimic: %s\n", error.message.c_str());
-  return 126;
+  const Arguments all(arguments + 1, argument_count - 1);
+  for (const Command& command : kCommands)
+    if (std::strcmp(command.name, all[0]) == 0) return command.run(all.subspan(1));
+  if (all[0][0] == '-')
+    return report(
+        {ErrorKind::kUsage, std::string("unknown option ") + all[0] + "; see mimic --help"});
+  return start_program(all);
 }

@@ -14,12 +14,15 @@ enum class ErrorKind {
   kUsage,           // the command line is wrong
   kNotFound,        // a file the user named does not exist
   kUnreadable,      // a file the user named cannot be opened or read
-  kNotAProgram,     // text, folder, data: no known image format
+  kFolder,          // a folder instead of a program
+  kNotAProgram,     // text, data: no known image format
   kMalformed,       // an image whose field is wrong; the message names field and offset
-  kWrongMachine,    // an image for another processor (32-bit, ARM64, …)
-  kUnsupported,     // a valid image of a kind mimic does not run (driver, .NET, …)
+  kThirtyTwoBit,    // an x86 image
+  kOtherMachine,    // an image for another processor (ARM64, …)
+  kDotNet,          // a .NET assembly
+  kDriver,          // an image that needs a kernel
+  kUnsupported,     // a valid image of another kind that mimic does not run
   kMissingModule,   // an imported DLL was not found
-  kMissingExport,   // a function that does not exist was called
   kSystem,          // the host kernel refused something mimic needs
 };
 

@@ -47,7 +47,7 @@ constexpr uint32_t kSectorSize = 512;
 // Windows' own limit, and the reach of a 32-bit relative address.
 constexpr uint32_t kMaxSections = 96, kMaxImageSize = 0x7fffffff;
 constexpr uint16_t kMagic32 = 0x10b, kMagic64 = 0x20b;
-constexpr uint16_t kMachineX64 = 0x8664;
+constexpr uint16_t kMachineX86 = 0x014c, kMachineX64 = 0x8664;
 constexpr uint16_t kExecutableImage = 0x0002;
 constexpr uint16_t kWdmDriver = 0x2000;
 constexpr uint16_t kSubsystemNative = 1;
@@ -171,7 +171,7 @@ class Parser {
     const uint32_t offset = *start_.read<uint32_t>(kNtOffsetField);
     if (file_size_ >= 64 && (offset == 0 || offset > file_size_ - 4) &&
         *start_.read<uint16_t>(0x18) < kDosHeaderSize) {
-      return fail(ErrorKind::kWrongMachine,
+      return fail(ErrorKind::kOtherMachine,
                   "%.*s: a 16-bit DOS program; mimic runs x86-64 Windows programs", name_size(),
                   name_.data());
     }
@@ -180,7 +180,7 @@ class Parser {
       const auto kind = *start_.read<uint16_t>(offset);
       const bool is_old = kind == 0x454e || kind == 0x454c || kind == 0x584c;  // NE, LE, LX
       if (is_old || *start_.read<uint16_t>(0x18) < kDosHeaderSize) {
-        return fail(ErrorKind::kWrongMachine,
+        return fail(ErrorKind::kOtherMachine,
                     "%.*s: a 16-bit %s program; mimic runs x86-64 Windows programs", name_size(),
                     name_.data(), is_old ? "Windows or OS/2" : "DOS");
       }
@@ -212,7 +212,7 @@ class Parser {
   }
 
   std::unexpected<Error> dotnet() const {
-    return fail(ErrorKind::kUnsupported,
+    return fail(ErrorKind::kDotNet,
                 "%.*s: a .NET assembly; mimic runs native programs only (try dotnet or mono)",
                 name_size(), name_.data());
   }
@@ -223,12 +223,12 @@ class Parser {
     if (has_clr_directory32()) return dotnet();
     for (const MachineName& known : kMachines) {
       if (known.machine == coff_.machine) {
-        return fail(ErrorKind::kWrongMachine,
+        return fail(known.machine == kMachineX86 ? ErrorKind::kThirtyTwoBit : ErrorKind::kOtherMachine,
                     "%.*s: an image for %s; mimic runs x86-64 Windows programs", name_size(),
                     name_.data(), known.what);
       }
     }
-    return fail(ErrorKind::kWrongMachine,
+    return fail(ErrorKind::kOtherMachine,
                 "%.*s: Machine at offset 0x%x is 0x%04x, an unknown processor; mimic runs x86-64 "
                 "Windows programs",
                 name_size(), name_.data(), headers_.nt_offset + 4, coff_.machine);
@@ -399,7 +399,7 @@ class Parser {
     const Headers& h = headers_;
     if (h.directories[kClrDirectory].rva != 0) return dotnet();
     if (h.subsystem == kSubsystemNative && (!h.is_dll() || (h.dll_characteristics & kWdmDriver))) {
-      return fail(ErrorKind::kUnsupported,
+      return fail(ErrorKind::kDriver,
                   "%.*s: a driver or native program (Subsystem at offset 0x%" PRIx64
                   " is 1); mimic runs Windows programs in user mode",
                   name_size(), name_.data(),

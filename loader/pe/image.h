@@ -70,7 +70,7 @@ enum class Purpose : uint8_t { kRun, kInspect };
 
 // Parses and validates the headers in the first bytes of a file (enough of them: 64 KB, or the
 // whole file if shorter). `file_size` is that of the whole file; `name` is for messages. Fails with
-// kNotAProgram (no PE image), kWrongMachine (32-bit, ARM64, …), kUnsupported (.NET, driver, …), or
+// kNotAProgram (no PE image), kThirtyTwoBit, kOtherMachine, kDotNet, kDriver, kUnsupported, or
 // kMalformed.
 Result<Headers> parse_headers(Bytes start, uint64_t file_size, std::string_view name,
                               Purpose purpose = Purpose::kRun);

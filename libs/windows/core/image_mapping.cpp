@@ -67,7 +67,7 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
   if (fstat(descriptor, &status) != 0)
     return fail(ErrorKind::kUnreadable, "%.*s: %s", length, name.data(), strerror(errno));
   if (S_ISDIR(status.st_mode))
-    return fail(ErrorKind::kNotAProgram, "%.*s: is a folder, not a program", length, name.data());
+    return fail(ErrorKind::kFolder, "%.*s: is a folder, not a program", length, name.data());
   uint8_t start[4096];
   ssize_t got = pread(descriptor, start, sizeof start, 0);
   if (got < 0)
