@@ -80,9 +80,11 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 #define MIMIC_CAT2(a, b) a##b
 #define MIMIC_CAT(a, b) MIMIC_CAT2(a, b)
 
-// A function. PARTIAL says in a few words what callers will miss.
+// A function. PARTIAL says in a few words what callers will miss. The symbol is made global by hand:
+// a parameter type of an unnamed namespace would otherwise keep it local.
 #define EXPORT_PARTIAL(partial, dll, result, name, parameters)                           \
-  MS_ABI result name parameters asm(#dll "." #name);                                     \
+  [[gnu::used]] MS_ABI result name parameters asm(#dll "." #name);                       \
+  asm(".globl " #dll "." #name);                                                         \
   MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kFunction, 0, #dll, #name, \
                #parameters, #result, partial,                                            \
                ::mimic::win::ArgumentClasses<decltype(&name)>::value);                   \

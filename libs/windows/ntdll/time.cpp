@@ -50,19 +50,6 @@ EXPORT(ntdll, ULONG, NtGetTickCount, ()) {
 }
 ALSO(ntdll, RtlGetTickCount, "ntdll.NtGetTickCount");
 
-// The host's timers are always as exact as Windows' finest setting.
-EXPORT(ntdll, NTSTATUS, NtQueryTimerResolution,
-       (ULONG * MaximumTime, ULONG* MinimumTime, ULONG* CurrentTime)) {
-  *MaximumTime = 156'250;
-  *MinimumTime = 5'000;
-  *CurrentTime = 5'000;
-  return STATUS_SUCCESS;
-}
-EXPORT(ntdll, NTSTATUS, NtSetTimerResolution,
-       (ULONG DesiredTime, BOOLEAN SetResolution, ULONG* ActualTime)) {
-  *ActualTime = 5'000;
-  return STATUS_SUCCESS;
-}
 EXPORT(ntdll, NTSTATUS, NtSetSystemTime, (const LARGE_INTEGER* SystemTime, LARGE_INTEGER* Previous)) {
   return STATUS_PRIVILEGE_NOT_HELD;
 }
