@@ -24,7 +24,12 @@ inline NtTimeout timeout_of(uint32_t milliseconds, LARGE_INTEGER& storage) {
   return &storage;
 }
 
-// As futex_wait, with a monotonic deadline.
-void futex_wait_until(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline);
+// As futex_wait, with a monotonic deadline. 0 where woken, else the errno value.
+int futex_wait_until(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline);
+// Waits as one of a kind: only wakes with one of these bits reach it.
+int futex_wait_bits(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline,
+                    uint32_t bits);
+// Returns how many were woken.
+int futex_wake_bits(std::atomic<uint32_t>& word, int count, uint32_t bits);
 
 }  // namespace mimic::win

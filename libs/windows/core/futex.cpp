@@ -3,7 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <climits>
+#include <cerrno>
 
 #include "libs/windows/core/clock.h"
 #include "libs/windows/core/lock.h"
@@ -19,10 +19,21 @@ uint32_t* address_of(const std::atomic<uint32_t>& word) {
 
 }  // namespace
 
-void futex_wait_until(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) {
+int futex_wait_bits(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline,
+                    uint32_t bits) {
   timespec at = {deadline / 1'000'000'000, deadline % 1'000'000'000};
-  ::syscall(SYS_futex, address_of(word), FUTEX_WAIT_BITSET_PRIVATE, expected,
-            deadline == kNever ? nullptr : &at, nullptr, FUTEX_BITSET_MATCH_ANY);
+  const long result = ::syscall(SYS_futex, address_of(word), FUTEX_WAIT_BITSET_PRIVATE, expected,
+                                deadline == kNever ? nullptr : &at, nullptr, bits);
+  return result == 0 ? 0 : errno;
+}
+
+int futex_wake_bits(std::atomic<uint32_t>& word, int count, uint32_t bits) {
+  return static_cast<int>(::syscall(SYS_futex, address_of(word), FUTEX_WAKE_BITSET_PRIVATE, count,
+                                    nullptr, nullptr, bits));
+}
+
+int futex_wait_until(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) {
+  return futex_wait_bits(word, expected, deadline, FUTEX_BITSET_MATCH_ANY);
 }
 
 void futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, NtTimeout timeout) {
