@@ -138,10 +138,6 @@ EXPORT(kernel32, BOOL, GetSystemPowerStatus, (SYSTEM_POWER_STATUS * lpSystemPowe
   *lpSystemPowerStatus = {1, 128, 255, 0, 0xffffffff, 0xffffffff};
   return TRUE;
 }
-EXPORT(kernel32, DWORD, SetThreadExecutionState, (DWORD esFlags)) {
-  return 0x80000000;  // ES_CONTINUOUS: the state before
-}
-
 EXPORT(kernel32, BOOL, GetSystemTimes,
        (FILETIME * lpIdleTime, FILETIME* lpKernelTime, FILETIME* lpUserTime)) {
   const ProcessorTimes times = processor_times().front();
