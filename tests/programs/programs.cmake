@@ -1,0 +1,14 @@
+# Real programs, by script. A script exits with 77 where it cannot run here, after saying why.
+foreach(name seven_zip esbuild lightningcss ninja rcedit lefthook bad_input)
+  add_test(NAME program.${name}
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/programs/${name}.sh $<TARGET_FILE:mimic>)
+  set_tests_properties(program.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
+
+# Go's own tests, compiled for Windows.
+foreach(package strings sort bytes strconv encoding/json compress/flate sync bufio)
+  string(REPLACE / _ name ${package})
+  add_test(NAME go.${name}
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/programs/go.sh $<TARGET_FILE:mimic> ${package})
+  set_tests_properties(go.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+endforeach()
