@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -42,13 +43,14 @@ int report(const Error& error) {
 int start_program(Arguments command) {
   win::ProgramStart start;
   start.name = command[0];
-  const std::string found = find_program(start.name);
-  char* absolute = realpath(found.c_str(), nullptr);
-  if (!absolute)
-    return report({errno == EACCES ? ErrorKind::kUnreadable : ErrorKind::kNotFound,
-                   start.name + ": " + std::strerror(errno)});
-  start.path = absolute;
-  std::free(absolute);
+  start.path = find_program(start.name);
+  if (!start.path.starts_with('/')) {
+    char directory[PATH_MAX];
+    if (!getcwd(directory, sizeof directory))
+      return report(
+          {ErrorKind::kSystem, std::string("the current folder: ") + std::strerror(errno)});
+    start.path = std::string(directory) + "/" + start.path;
+  }
   for (const char* argument : command.subspan(1)) start.arguments.emplace_back(argument);
   return report(win::run_program(start));
 }
