@@ -232,7 +232,7 @@ Result<Module*> load_file(const std::string& host_path, bool resolve) {
   module->size = image->size;
   module->headers = image->headers;
   module->host_path = host_path;
-  set_names(*module, dos_path(host_path));
+  set_names(*module, full_path(dos_path(host_path)));
   const bool first = state().program == nullptr && !module->headers.is_dll();
   if (first) state().program = module;
   add(module);
