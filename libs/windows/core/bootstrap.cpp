@@ -9,13 +9,6 @@
 
 namespace mimic::win {
 
-[[gnu::weak]] Ref<Object> current_process_object() { return {}; }
-[[gnu::weak]] std::optional<StartupBlock> take_startup_block() { return std::nullopt; }
-[[gnu::weak]] void adopt_handles(const StartupBlock&) {}
-[[gnu::weak]] void exit_process(uint32_t exit_code) {
-  modules::shut_down_process();
-  end_process(exit_code);
-}
 [[gnu::weak]] Reactor::Token Reactor::at(int64_t, std::function<void()>) { return 0; }
 [[gnu::weak]] Reactor::Token Reactor::watch(int, uint32_t, bool, std::function<void(uint32_t)>) { return 0; }
 [[gnu::weak]] void Reactor::cancel(Token) {}

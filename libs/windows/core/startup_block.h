@@ -20,6 +20,7 @@ struct InheritedHandle {
   ObjectType type;
   bool synchronous;     // IoObject
   uint16_t extra;       // a pipe's mode, see pipe.h
+  DWORD process;        // the id of a process
 };
 
 struct StartupBlock {
@@ -37,20 +38,22 @@ struct StartupBlock {
   WORD show_window = 0;
   DWORD creation_flags = 0;              // CREATE_NEW_PROCESS_GROUP, …
   DWORD parent_id = 0;
-  int exit_code_descriptor = -1;         // see core/exit_code.h
-  uint32_t exit_code_slot = 0;
+  bool command_interpreter = false;      // the program is mimic's own cmd.exe
+  bool host_program = false;             // `image` is a Linux program, suspended until resumed
   int resume_descriptor = -1;            // CREATE_SUSPENDED: readable when the child may run
 };
 
 // Called once, before anything else of a process's start looks at the environment or the
 // arguments. Returns nothing where the process was started from Linux. Waits here while the process
-// is suspended.
+// is suspended, and does not return where the program is the command interpreter.
 std::optional<StartupBlock> take_startup_block();
 // Puts the inherited handles into the handle table, once it may be used.
 void adopt_handles(const StartupBlock& block);
 
 // A memory file with the block in it (close-on-exec), or -1.
 int write_startup_block(const StartupBlock& block);
+// "BLOCK:FILE:SLOT": descriptors of the block and of the exit codes, and the slot in the latter
+// (core/exit_code.h).
 inline constexpr char kStartupVariable[] = "MIMIC_STARTUP";
 
 }  // namespace mimic::win

@@ -80,6 +80,8 @@ struct Thread final : Object, Waitable {
   std::atomic<uint32_t> ideal_processor{0};
   std::atomic<bool> priority_boost_disabled{false};
   std::u16string description;        // under the registry's lock
+  // Of the first thread of a child: its Process, which can resume it. Nothing else is known of it.
+  Ref<Object> child;
   int64_t user_time = 0, kernel_time = 0;  // 100 ns, once it has ended
 
  private:

@@ -1,0 +1,48 @@
+#include "libs/windows/core/inheritance.h"
+
+#include "libs/windows/core/pipe.h"
+#include "libs/windows/core/process.h"
+
+namespace mimic::win {
+
+struct Opened {
+  Ref<IoObject> object;
+  ACCESS_MASK access;
+  ULONG information;
+};
+[[gnu::weak]] Expected<Opened> adopt_descriptor(int descriptor, bool synchronous);
+
+std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& entry) {
+  InheritedHandle handle = {};
+  handle.value = reinterpret_cast<uint64_t>(value);
+  handle.descriptor = entry.object->descriptor();
+  if (handle.descriptor < 0) return std::nullopt;
+  handle.access = entry.access;
+  handle.type = entry.object->type();
+  if (IoObject::is(handle.type))
+    handle.synchronous = static_cast<const IoObject*>(entry.object.get())->synchronous();
+  if (handle.type == ObjectType::kPipe)
+    handle.extra = static_cast<const Pipe*>(entry.object.get())->mode();
+  if (handle.type == ObjectType::kProcess)
+    handle.process = static_cast<const Process*>(entry.object.get())->id();
+  return handle;
+}
+
+Ref<Object> adopt_object(const InheritedHandle& handle) {
+  switch (handle.type) {
+    case ObjectType::kPipe:
+      return make_object<Pipe>(handle.descriptor, handle.extra, handle.synchronous);
+    case ObjectType::kProcess: return make_object<Process>(handle.process, handle.descriptor);
+    case ObjectType::kFile:
+    case ObjectType::kDirectory:
+    case ObjectType::kConsole: {
+      if (!adopt_descriptor) return {};
+      auto opened = adopt_descriptor(handle.descriptor, handle.synchronous);
+      if (opened) return opened->object;
+      return {};
+    }
+    default: return {};
+  }
+}
+
+}  // namespace mimic::win
