@@ -20,7 +20,6 @@
 #include "libs/windows/core/job.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
-#include "libs/windows/core/process_exit.h"
 #include "libs/windows/core/startup_block.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/text.h"
@@ -95,12 +94,6 @@ const Ref<Process>& Process::current() {
 }
 
 Ref<Object> current_process_object() { return Process::current(); }
-
-void exit_process(uint32_t exit_code) {
-  modules::shut_down_process();
-  close_jobs_at_exit();
-  end_process(exit_code);
-}
 
 Process::Process(DWORD id, int descriptor)
     : Object(ObjectType::kProcess), id_(id), descriptor_(descriptor) {

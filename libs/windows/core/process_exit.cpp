@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "libs/windows/core/fls.h"
+#include "libs/windows/core/job.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/thread.h"
@@ -22,6 +23,7 @@ void exit_process(uint32_t exit_code) {
     // Somebody else is at it; this thread has nothing to do any more.
     for (;;) ::pause();
   }
+  close_jobs_at_exit();
   end_process(exit_code);
 }
 
