@@ -248,13 +248,16 @@ NTSTATUS delay(bool alertable, NtTimeout timeout) {
 }
 
 struct WaitPacket::State : Waiter {
-  WaitPacket* packet = nullptr;
   WaitBlock block{};
   Ref<Object> object;
   Ready callback = nullptr;
+  void* context = nullptr;
 };
 
-WaitPacket::WaitPacket(Ready ready) : state_(new State) { state_->callback = ready; }
+WaitPacket::WaitPacket(Ready ready, void* context) : state_(new State) {
+  state_->callback = ready;
+  state_->context = context;
+}
 
 WaitPacket::~WaitPacket() = default;
 
@@ -262,7 +265,6 @@ NTSTATUS WaitPacket::start(Ref<Object> object) {
   State& state = *state_;
   state.block.object = object->waitable();
   if (!state.block.object) return STATUS_OBJECT_TYPE_MISMATCH;
-  state.packet = this;
   state.thread = nullptr;
   state.count = 1;
   state.blocks = &state.block;
@@ -271,7 +273,7 @@ NTSTATUS WaitPacket::start(Ref<Object> object) {
     State& self = static_cast<State&>(waiter);
     // The callback may destroy the packet.
     const Ref<Object> held = std::move(self.object);
-    self.callback(*self.packet, self.status);
+    self.callback(self.context, self.status);
   };
   DispatcherLock lock;
   state.satisfied = false;

@@ -78,8 +78,8 @@ NTSTATUS delay(bool alertable, NtTimeout timeout);
 // `ready` runs, on whatever thread has signaled it, with no lock held.
 class WaitPacket {
  public:
-  using Ready = void (*)(WaitPacket& packet, NTSTATUS status);
-  explicit WaitPacket(Ready ready);
+  using Ready = void (*)(void* context, NTSTATUS status);
+  WaitPacket(Ready ready, void* context);
   ~WaitPacket();
   WaitPacket(const WaitPacket&) = delete;
   WaitPacket& operator=(const WaitPacket&) = delete;
