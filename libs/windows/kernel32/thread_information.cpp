@@ -237,10 +237,4 @@ EXPORT(kernel32, void, GetCurrentThreadStackLimits, (ULONG_PTR * LowLimit, ULONG
   *HighLimit = reinterpret_cast<ULONG_PTR>(teb->NtTib.StackBase);
 }
 
-EXPORT(kernel32, DWORD, SetThreadExecutionState, (DWORD esFlags)) {
-  constexpr DWORD ES_CONTINUOUS = 0x80000000;
-  static constinit std::atomic<DWORD> state{ES_CONTINUOUS};
-  return esFlags & ES_CONTINUOUS ? state.exchange(esFlags) : state.load();
-}
-
 }  // namespace mimic::win::kernel32
