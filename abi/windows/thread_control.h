@@ -8,6 +8,7 @@ namespace mimic::win {
 
 struct ThreadControl {
   std::atomic<uint32_t> suspend_count{0};
+  std::atomic<bool> guard_open{false};  // the stack's guard has been given to an overflow's handlers
 };
 
 }  // namespace mimic::win

@@ -1,7 +1,6 @@
 // Contexts and control transfers that C++ cannot express.
 #include "abi/windows/seh/offsets.h"
   .intel_syntax noprefix
-  .weak mimic_dispatch_hardware_exception
 
 // --- Capture -----------------------------------------------------------------------------------
 
