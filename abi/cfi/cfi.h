@@ -32,17 +32,14 @@ struct Function {
 // without tables. Async-signal-safe.
 bool find(uint64_t pc, Function* function);
 
-// Is this code of the host (which find() describes)?
-inline bool is_host(uint64_t pc) {
-  Function function;
-  return find(pc, &function);
-}
+// Is this address inside an ELF image of the host? Async-signal-safe.
+bool is_host(uint64_t pc);
 
 enum class Step {
   kCaller,       // the context is now the caller's, at its call
   kInterrupted,  // the context is now that of the code a signal interrupted
-  kEnd,          // this is the outermost frame
-  kFailed,       // no or damaged tables
+  kEnd,          // this is the outermost frame, or one that no table describes
+  kFailed,       // damaged tables
 };
 
 // Replaces `context` by that of the function's caller. `exact` says that rip is the next

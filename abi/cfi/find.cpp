@@ -77,6 +77,11 @@ bool parse_common(const uint8_t* common, Function* function, bool* has_lsda,
 
 }  // namespace
 
+bool is_host(uint64_t pc) {
+  dl_find_object object;
+  return _dl_find_object(reinterpret_cast<void*>(pc), &object) == 0;
+}
+
 bool find(uint64_t pc, Function* function) {
   dl_find_object object;
   if (_dl_find_object(reinterpret_cast<void*>(pc), &object) != 0 || !object.dlfo_eh_frame)

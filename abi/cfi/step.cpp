@@ -319,7 +319,7 @@ class Machine {
 Step step(CONTEXT& context, bool exact) {
   Function function;
   const uint64_t pc = exact ? context.Rip : context.Rip - 1;
-  if (!find(pc, &function)) return Step::kFailed;
+  if (!find(pc, &function)) return Step::kEnd;
   return Machine(function, context, pc).run();
 }
 

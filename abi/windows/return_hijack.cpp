@@ -80,6 +80,11 @@ uint64_t real_return_address(const uint64_t* slot) {
   return entry ? entry->real : *slot;
 }
 
+// For context.S.
+extern "C" MS_ABI uint64_t mimic_real_return_address(const uint64_t* slot) {
+  return real_return_address(slot);
+}
+
 // Called by the trampoline (seh/context.S) with the slot holding its own address again. Leaves the
 // real address in the slot. ms_abi: the guest expects rsi, rdi and xmm6 to xmm15 to survive.
 extern "C" MS_ABI void mimic_host_return(HostReturn* result) {

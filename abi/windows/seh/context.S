@@ -43,6 +43,27 @@ mimic_capture_context:
   mov word ptr [rcx + CONTEXT_SEGCS + 10], 0x2b  // ss
   fxsave [rcx + CONTEXT_FLTSAVE]
   stmxcsr [rcx + CONTEXT_MXCSR]
+  lea rax, [rip + mimic_return_trampoline]
+  cmp [rsp + 8], rax
+  jne 1f
+  push rcx
+  .cfi_adjust_cfa_offset 8
+  lea rcx, [rsp + 16]
+  sub rsp, 0x28
+  .cfi_adjust_cfa_offset 0x28
+  call mimic_real_return_address
+  add rsp, 0x28
+  .cfi_adjust_cfa_offset -0x28
+  pop rcx
+  .cfi_adjust_cfa_offset -8
+  mov [rcx + CONTEXT_RIP], rax
+  mov rdx, [rcx + CONTEXT_RDX]
+  mov r8, [rcx + CONTEXT_R8]
+  mov r9, [rcx + CONTEXT_R9]
+  mov r10, [rcx + CONTEXT_R10]
+  mov r11, [rcx + CONTEXT_R11]
+  fxrstor [rcx + CONTEXT_FLTSAVE]
+1:
   mov rax, [rcx + CONTEXT_RAX]
   popfq
   .cfi_adjust_cfa_offset -8
@@ -95,6 +116,92 @@ mimic_restore_context:
   iretq
   .cfi_endproc
   .size mimic_restore_context, . - mimic_restore_context
+
+// What exports jump to that need their caller's context: rax is a function with the Windows
+// convention, which gets the export's four register arguments and the context as the fifth. The
+// export's own stack arguments are above context->Rsp.
+  .section .text.mimic_with_context,"ax",@progbits
+  .globl mimic_with_context
+  .type mimic_with_context,@function
+  .p2align 4
+mimic_with_context:
+  .cfi_startproc
+  sub rsp, 0x508
+  .cfi_adjust_cfa_offset 0x508
+  mov [rsp + 0x510], rcx
+  mov [rsp + 0x28], rax
+  lea rcx, [rsp + 0x30]
+  call mimic_capture_context
+  mov rcx, [rsp + 0x510]
+  mov [rsp + 0x30 + CONTEXT_RCX], rcx
+  lea rcx, [rsp + 0x508]
+  call mimic_real_return_address
+  mov [rsp + 0x30 + CONTEXT_RIP], rax
+  lea rax, [rsp + 0x510]
+  mov [rsp + 0x30 + CONTEXT_RSP], rax
+  mov rcx, [rsp + 0x30 + CONTEXT_RCX]
+  mov rdx, [rsp + 0x30 + CONTEXT_RDX]
+  mov r8, [rsp + 0x30 + CONTEXT_R8]
+  mov r9, [rsp + 0x30 + CONTEXT_R9]
+  lea rax, [rsp + 0x30]
+  mov [rsp + 0x20], rax
+  call [rsp + 0x28]
+  add rsp, 0x508
+  .cfi_adjust_cfa_offset -0x508
+  ret
+  .cfi_endproc
+  .size mimic_with_context, . - mimic_with_context
+
+// int setjmp(JUMP_BUFFER* rcx, uint64_t frame rdx), Windows convention.
+  .section .text.mimic_setjmp,"ax",@progbits
+  .globl mimic_setjmp
+  .type mimic_setjmp,@function
+  .p2align 4
+mimic_setjmp:
+  .cfi_startproc
+  mov [rcx], rdx
+  mov [rcx + 0x08], rbx
+  lea rax, [rsp + 8]
+  mov [rcx + 0x10], rax
+  mov [rcx + 0x18], rbp
+  mov [rcx + 0x20], rsi
+  mov [rcx + 0x28], rdi
+  mov [rcx + 0x30], r12
+  mov [rcx + 0x38], r13
+  mov [rcx + 0x40], r14
+  mov [rcx + 0x48], r15
+  stmxcsr [rcx + 0x58]
+  fnstcw [rcx + 0x5c]
+  movaps [rcx + 0x60], xmm6
+  movaps [rcx + 0x70], xmm7
+  movaps [rcx + 0x80], xmm8
+  movaps [rcx + 0x90], xmm9
+  movaps [rcx + 0xa0], xmm10
+  movaps [rcx + 0xb0], xmm11
+  movaps [rcx + 0xc0], xmm12
+  movaps [rcx + 0xd0], xmm13
+  movaps [rcx + 0xe0], xmm14
+  movaps [rcx + 0xf0], xmm15
+  mov rax, [rsp]
+  lea rdx, [rip + mimic_return_trampoline]
+  cmp rax, rdx
+  jne 1f
+  push rcx
+  .cfi_adjust_cfa_offset 8
+  sub rsp, 0x20
+  .cfi_adjust_cfa_offset 0x20
+  lea rcx, [rsp + 0x28]
+  call mimic_real_return_address
+  add rsp, 0x20
+  .cfi_adjust_cfa_offset -0x20
+  pop rcx
+  .cfi_adjust_cfa_offset -8
+1:
+  mov [rcx + 0x50], rax
+  xor eax, eax
+  ret
+  .cfi_endproc
+  .size mimic_setjmp, . - mimic_setjmp
 
 // --- Return hijack (abi/windows/return_hijack.h) --------------------------------------------------
 

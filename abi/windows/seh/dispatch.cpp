@@ -216,6 +216,17 @@ void raise_from_host(NTSTATUS code, DWORD flags, DWORD count, const ULONG_PTR* i
   raise_exception(&record, &context);
 }
 
+void raise_vectored_only(NTSTATUS code, DWORD count, const ULONG_PTR* information) {
+  CONTEXT context;
+  EXCEPTION_RECORD record{};
+  mimic_capture_context(&context);
+  record.ExceptionCode = code;
+  record.ExceptionAddress = reinterpret_cast<void*>(context.Rip);
+  record.NumberParameters = count;
+  std::memcpy(record.ExceptionInformation, information, count * sizeof *information);
+  call_vectored_handlers(VectoredList::kException, &record, &context);
+}
+
 UnhandledFilter set_unhandled_filter(UnhandledFilter filter) {
   return g_unhandled_filter.exchange(filter);
 }

@@ -20,6 +20,9 @@ bool dispatch_exception(EXCEPTION_RECORD* record, CONTEXT* context);
 void raise_from_host(NTSTATUS code, DWORD flags = 0, DWORD count = 0,
                      const ULONG_PTR* information = nullptr);
 
+// Shows an exception to the vectored handlers alone, and goes on whatever they say.
+void raise_vectored_only(NTSTATUS code, DWORD count, const ULONG_PTR* information);
+
 // The guest's unhandled exception filter (SetUnhandledExceptionFilter); returns the previous one.
 using UnhandledFilter = LONG(MS_ABI*)(EXCEPTION_POINTERS*);
 UnhandledFilter set_unhandled_filter(UnhandledFilter filter);

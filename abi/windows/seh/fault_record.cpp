@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "abi/windows/seh/host.h"
+#include "abi/windows/shared_data.h"
 #include "abi/windows/status.h"
 
 namespace mimic::win::seh {
@@ -138,6 +139,7 @@ FaultAction make_fault_record(const ucontext_t& signal, const siginfo_t& info, C
   FaultAction action = FaultAction::kRaise;
   switch (signal.uc_mcontext.gregs[REG_TRAPNO]) {
     case kPage: {
+      if (shared_data::handle_fault(info.si_addr)) return FaultAction::kRetry;
       const ULONG_PTR kind = error & 0x10 ? kFaultExecute : error & 2 ? kFaultWrite : kFaultRead;
       access_violation(record, kind, address);
       if (info.si_signo == SIGBUS) {  // a page of a file mapping that is gone

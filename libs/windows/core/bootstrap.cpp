@@ -5,16 +5,11 @@
 #include "libs/windows/core/reactor.h"
 #include "libs/windows/core/startup_block.h"
 #include "libs/windows/core/termination.h"
-#include "libs/windows/ntdll/raise.h"
 
 namespace mimic::win {
 
 [[gnu::weak]] Reactor::Token Reactor::at(int64_t, std::function<void()>) { return 0; }
 [[gnu::weak]] Reactor::Token Reactor::watch(int, uint32_t, bool, std::function<void(uint32_t)>) { return 0; }
 [[gnu::weak]] void Reactor::cancel(Token) {}
-
-namespace ntdll {
-[[gnu::weak]] MS_ABI void RtlRaiseStatus(NTSTATUS status) { end_program(status, "status raised"); }
-}  // namespace ntdll
 
 }  // namespace mimic::win

@@ -9,6 +9,7 @@
 #include "abi/windows/shared_data.h"
 #include "libs/windows/core/command_line.h"
 #include "libs/windows/core/environment.h"
+#include "libs/windows/core/exceptions.h"
 #include "libs/windows/core/heap.h"
 #include "libs/windows/core/module_list.h"
 #include "libs/windows/core/modules.h"
@@ -140,6 +141,7 @@ Error run_program(const ProgramStart& start) {
   make_peb(**program);
   make_parameters(start, **program, block);
   if (block) adopt_handles(*block);
+  start_exception_handling();
   auto thread = create_guest_thread((*program)->headers.stack_reserve, &g_peb);
   if (!thread) return Error{ErrorKind::kSystem, "cannot map the stack of the first thread"};
   run_guest_thread(*thread, run_first_thread, *program);
