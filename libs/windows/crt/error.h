@@ -14,7 +14,7 @@ inline constexpr int kEPERM = 1, kENOENT = 2, kEINTR = 4, kEIO = 5, kE2BIG = 7, 
                      kEEXIST = 17, kEXDEV = 18, kENOTDIR = 20, kEISDIR = 21, kEINVAL = 22,
                      kEMFILE = 24, kENOSPC = 28, kEPIPE = 32, kEDOM = 33, kERANGE = 34,
                      kEDEADLOCK = 36, kENAMETOOLONG = 38, kENOTEMPTY = 41, kEILSEQ = 42,
-                     kSTRUNCATE = 80;
+                     kENOSYS = 40, kSTRUNCATE = 80;
 
 inline constexpr size_t kTruncate = ~size_t{0};  // _TRUNCATE
 

@@ -44,6 +44,7 @@ struct LocaleData {
   int mb_cur_max;
   unsigned codepage;       // of LC_CTYPE; 0 is "C", where bytes are the first 256 characters
   unsigned collate_codepage;
+  const WCHAR* single;     // the characters of bytes where each is one, else null
   const uint8_t* lower;    // of bytes
   const uint8_t* upper;
   Lconv* conv;
@@ -76,6 +77,14 @@ inline Locale& current_locale() {
 }
 // The argument of an `_l` function, where null is the current locale.
 inline Locale& locale_or_current(Locale* locale) { return locale ? *locale : current_locale(); }
+
+// The interned locale of this name in the wanted category (others as in `base`), or null where there
+// is none. Takes what setlocale takes; `utf8` says whether UTF-8 is accepted (msvcrt does not).
+LocaleData* find_locale(const LocaleData& base, int category, const char* name, bool utf8);
+// As setlocale(category, null) gives it.
+const char* setting_of(const LocaleData& data, int category);
+// The table of a code page for the _mbs functions, or null where there is no such code page.
+MultibyteData* find_multibyte(int codepage);
 
 // Multibyte characters of LC_CTYPE.
 //
