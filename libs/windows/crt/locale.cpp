@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/windows/core/character_types.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/crt/ctype_tables.h"
 #include "libs/windows/crt/locale_names.h"
@@ -189,9 +190,7 @@ void set_ctype(LocaleData& data, const Source& source) {
     } else {
       WCHAR unit = 0;
       if (kernel32::MultiByteToWideChar(codepage, 0, &byte, 1, &unit, 1) == 1) {
-        WORD wide_type = 0;
-        kernel32::GetStringTypeW(1, &unit, 1, &wide_type);
-        type = wide_type & 0x1ff;
+        type = character_type(unit) & ~kDefined;
         tables->single[c] = unit;
         const auto single_byte = [&](WCHAR other, uint8_t& to) {
           char bytes[4];
