@@ -156,8 +156,9 @@ Result<std::vector<Exports::Entry>> Exports::all() const {
     if (named[i]) continue;
     if (const auto found = target(i)) entries.push_back({{}, base_ + i, *found});
   }
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.ordinal < b.ordinal; });
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return a.ordinal != b.ordinal ? a.ordinal < b.ordinal : a.name < b.name;
+  });
   return entries;
 }
 
