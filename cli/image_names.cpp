@@ -14,32 +14,56 @@ struct Name {
 };
 
 constexpr Name kSubsystems[] = {
-    {1, "native"}, {2, "graphical"}, {3, "console"}, {5, "OS/2"}, {7, "POSIX"},
-    {9, "Windows CE"}, {10, "EFI application"}, {11, "EFI boot driver"},
-    {12, "EFI run-time driver"}, {13, "EFI ROM"}, {14, "Xbox"}, {16, "boot application"},
+    {1, "native"},
+    {2, "graphical"},
+    {3, "console"},
+    {5, "OS/2"},
+    {7, "POSIX"},
+    {9, "Windows CE"},
+    {10, "EFI application"},
+    {11, "EFI boot driver"},
+    {12, "EFI run-time driver"},
+    {13, "EFI ROM"},
+    {14, "Xbox"},
+    {16, "boot application"},
 };
 
 constexpr Name kCharacteristics[] = {
-    {0x0001, "relocations stripped"}, {0x0002, "executable"}, {0x0004, "lines stripped"},
-    {0x0008, "symbols stripped"}, {0x0020, "large addresses"}, {0x0100, "32-bit machine"},
-    {0x0200, "debug stripped"}, {0x0400, "run from swap if removable"},
-    {0x0800, "run from swap if on network"}, {0x1000, "system"}, {0x2000, "DLL"},
+    {0x0001, "relocations stripped"},
+    {0x0002, "executable"},
+    {0x0004, "lines stripped"},
+    {0x0008, "symbols stripped"},
+    {0x0020, "large addresses"},
+    {0x0100, "32-bit machine"},
+    {0x0200, "debug stripped"},
+    {0x0400, "run from swap if removable"},
+    {0x0800, "run from swap if on network"},
+    {0x1000, "system"},
+    {0x2000, "DLL"},
     {0x4000, "single processor"},
 };
 
 constexpr Name kDllCharacteristics[] = {
-    {0x0020, "high-entropy ASLR"}, {0x0040, "ASLR"}, {0x0080, "integrity checked"},
-    {0x0100, "no execution of data"}, {0x0200, "no isolation"},
-    {0x0400, "no structured exceptions"}, {0x0800, "no binding"}, {0x1000, "app container"},
-    {0x2000, "WDM driver"}, {0x4000, "control-flow guard"}, {0x8000, "terminal-server aware"},
+    {0x0020, "high-entropy ASLR"},
+    {0x0040, "ASLR"},
+    {0x0080, "integrity checked"},
+    {0x0100, "no execution of data"},
+    {0x0200, "no isolation"},
+    {0x0400, "no structured exceptions"},
+    {0x0800, "no binding"},
+    {0x1000, "app container"},
+    {0x2000, "WDM driver"},
+    {0x4000, "control-flow guard"},
+    {0x8000, "terminal-server aware"},
 };
 
 constexpr Name kResourceTypes[] = {
-    {1, "RT_CURSOR"}, {2, "RT_BITMAP"}, {3, "RT_ICON"}, {4, "RT_MENU"}, {5, "RT_DIALOG"},
-    {6, "RT_STRING"}, {7, "RT_FONTDIR"}, {8, "RT_FONT"}, {9, "RT_ACCELERATOR"}, {10, "RT_RCDATA"},
-    {11, "RT_MESSAGETABLE"}, {12, "RT_GROUP_CURSOR"}, {14, "RT_GROUP_ICON"}, {16, "RT_VERSION"},
-    {17, "RT_DLGINCLUDE"}, {19, "RT_PLUGPLAY"}, {20, "RT_VXD"}, {21, "RT_ANICURSOR"},
-    {22, "RT_ANIICON"}, {23, "RT_HTML"}, {24, "RT_MANIFEST"},
+    {1, "RT_CURSOR"},      {2, "RT_BITMAP"},     {3, "RT_ICON"},          {4, "RT_MENU"},
+    {5, "RT_DIALOG"},      {6, "RT_STRING"},     {7, "RT_FONTDIR"},       {8, "RT_FONT"},
+    {9, "RT_ACCELERATOR"}, {10, "RT_RCDATA"},    {11, "RT_MESSAGETABLE"}, {12, "RT_GROUP_CURSOR"},
+    {14, "RT_GROUP_ICON"}, {16, "RT_VERSION"},   {17, "RT_DLGINCLUDE"},   {19, "RT_PLUGPLAY"},
+    {20, "RT_VXD"},        {21, "RT_ANICURSOR"}, {22, "RT_ANIICON"},      {23, "RT_HTML"},
+    {24, "RT_MANIFEST"},
 };
 
 std::vector<std::string> flags(std::span<const Name> names, uint32_t value) {

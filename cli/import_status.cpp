@@ -24,7 +24,7 @@ std::string without_dll(std::string name) {
 
 // DLLs that programs bring with them: the one beside the program wins over mimic's.
 bool is_redistributable(std::string_view name) {
-  static constexpr char kPrefixes[][14] = {"vcruntime", "msvcp",  "concrt",      "vcomp",
+  static constexpr char kPrefixes[][14] = {"vcruntime", "msvcp",  "concrt",       "vcomp",
                                            "libstdc++", "libgcc", "libwinpthread"};
   for (const auto& prefix : kPrefixes) {
     if (name.starts_with(prefix)) return true;
@@ -89,7 +89,9 @@ class BuiltinSource : public ImportSource {
 class FileSource : public ImportSource {
  public:
   FileSource(std::string path, MappedFile file, pe::Headers headers)
-      : path_(std::move(path)), file_(std::move(file)), headers_(std::move(headers)),
+      : path_(std::move(path)),
+        file_(std::move(file)),
+        headers_(std::move(headers)),
         view_(headers_, file_.bytes(), pe::View::Layout::kFile, path_),
         exports_(pe::Exports::parse(view_)) {}
 

@@ -42,10 +42,14 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
   Options options;
   bool only_files = false;
   const std::pair<const char*, bool*> kFlags[] = {
-      {"--headers", &options.parts.headers},   {"--sections", &options.parts.sections},
-      {"--exports", &options.parts.exports},   {"--imports", &options.parts.imports},
-      {"--resources", &options.parts.resources}, {"--missing", &options.missing},
-      {"--json", &options.json},               {"--help", &options.help},
+      {"--headers", &options.parts.headers},
+      {"--sections", &options.parts.sections},
+      {"--exports", &options.parts.exports},
+      {"--imports", &options.parts.imports},
+      {"--resources", &options.parts.resources},
+      {"--missing", &options.missing},
+      {"--json", &options.json},
+      {"--help", &options.help},
       {"-h", &options.help},
   };
   for (const char* argument : arguments) {
@@ -88,7 +92,7 @@ T value_or_problem(Result<T> result, InspectReport& report) {
   return T();
 }
 
-void collect_imports(std::vector<pe::ImportedModule> modules, ImportSources& sources,
+void collect_imports(const std::vector<pe::ImportedModule>& modules, ImportSources& sources,
                      InspectReport& report) {
   for (const pe::ImportedModule& module : modules) {
     InspectedModule inspected;
@@ -99,8 +103,8 @@ void collect_imports(std::vector<pe::ImportedModule> modules, ImportSources& sou
     if (source) inspected.source = source->description();
     for (const pe::ImportedSymbol& symbol : module.symbols) {
       InspectedImport& import = inspected.imports.emplace_back();
-      import.name = symbol.name.empty() ? "#" + std::to_string(symbol.ordinal)
-                                        : std::string(symbol.name);
+      import.name =
+          symbol.name.empty() ? "#" + std::to_string(symbol.ordinal) : std::string(symbol.name);
       if (source) import.status = source->status(symbol);
     }
     report.modules.push_back(std::move(inspected));
@@ -152,8 +156,8 @@ int inspect(std::span<const char* const> arguments) {
   }
   const auto file = MappedFile::open(options->path);
   if (!file) return report_error(file.error());
-  const auto headers = pe::parse_headers(file->bytes(), file->bytes().size(), options->path,
-                                         pe::Purpose::kInspect);
+  const auto headers =
+      pe::parse_headers(file->bytes(), file->bytes().size(), options->path, pe::Purpose::kInspect);
   if (!headers) return report_error(headers.error());
   const pe::View view(*headers, file->bytes(), pe::View::Layout::kFile, options->path);
 

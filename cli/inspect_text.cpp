@@ -48,17 +48,19 @@ void print_headers(const InspectReport& report, Parts& parts) {
   std::printf("%s\n", report.path.c_str());
   line("kind", "%s %s for x86-64 (PE32+)", subsystem_name(h.subsystem).c_str(),
        h.is_dll() ? "DLL" : "program");
-  if (!report.module_name.empty()) line("its own name", "%s", printable(report.module_name).c_str());
+  if (!report.module_name.empty())
+    line("its own name", "%s", printable(report.module_name).c_str());
   if (h.time_stamp != 0) {
     line("time stamp", "0x%08x (%s)", h.time_stamp, time_text(h.time_stamp).c_str());
   }
   line("linker", "%u.%u", h.linker_major, h.linker_minor);
   line("Windows", "%u.%u or later", h.subsystem_major, h.subsystem_minor);
   line("image base", "0x%" PRIx64 "%s", h.image_base,
-       !h.is_movable() ? ", fixed" : h.has_relocations() ? ", relocatable" : "");
+       !h.is_movable()       ? ", fixed"
+       : h.has_relocations() ? ", relocatable"
+                             : "");
   line("entry point", "0x%08x", h.entry_rva);
-  line("size", "%s in memory, headers 0x%x", size_text(h.size_of_image).c_str(),
-       h.size_of_headers);
+  line("size", "%s in memory, headers 0x%x", size_text(h.size_of_image).c_str(), h.size_of_headers);
   line("alignment", "0x%x in memory, 0x%x in the file", h.section_alignment, h.file_alignment);
   line("stack", "%s, %s committed", size_text(h.stack_reserve).c_str(),
        size_text(h.stack_commit).c_str());

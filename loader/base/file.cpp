@@ -34,10 +34,10 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
     return fail(ErrorKind::kUnreadable, "%s: %s", name, std::strerror(errno));
   }
   if (S_ISDIR(status.st_mode)) {
-    return fail(ErrorKind::kNotAProgram, "%s: not a program: a folder", name);
+    return fail(ErrorKind::kFolder, "%s: a folder, not a program", name);
   }
   if (!S_ISREG(status.st_mode)) {
-    return fail(ErrorKind::kNotAProgram, "%s: not a program: a device, pipe or socket", name);
+    return fail(ErrorKind::kNotAProgram, "%s: a device, pipe or socket, not a program", name);
   }
   const auto size = static_cast<size_t>(status.st_size);
   if (size == 0) return MappedFile(Bytes());

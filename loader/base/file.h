@@ -12,7 +12,7 @@ namespace mimic {
 // truncates meanwhile fault when read.
 class MappedFile {
  public:
-  // Fails with kNotFound, kUnreadable, or kNotAProgram for a folder, device or the like.
+  // Fails with kNotFound, kUnreadable, kFolder, or kNotAProgram for a device or the like.
   static Result<MappedFile> open(const std::string& path);
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, Bytes())) {}
   MappedFile& operator=(MappedFile&& other) noexcept {

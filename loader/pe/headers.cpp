@@ -80,9 +80,10 @@ struct MachineName {
   char what[14];
 };
 constexpr MachineName kMachines[] = {
-    {0x014c, "32-bit x86"},   {0xaa64, "ARM64"},   {0x01c4, "32-bit ARM"}, {0x01c0, "32-bit ARM"},
-    {0x01c2, "32-bit ARM"},   {0x0200, "Itanium"}, {0x5064, "RISC-V 64"},  {0x5032, "RISC-V 32"},
-    {0x6264, "LoongArch 64"}, {0x0166, "MIPS"},    {0x01f0, "PowerPC"},    {0x0ebc, "EFI byte code"},
+    {0x014c, "32-bit x86"}, {0xaa64, "ARM64"},      {0x01c4, "32-bit ARM"},
+    {0x01c0, "32-bit ARM"}, {0x01c2, "32-bit ARM"}, {0x0200, "Itanium"},
+    {0x5064, "RISC-V 64"},  {0x5032, "RISC-V 32"},  {0x6264, "LoongArch 64"},
+    {0x0166, "MIPS"},       {0x01f0, "PowerPC"},    {0x0ebc, "EFI byte code"},
 };
 
 bool is_text(Bytes start) {
@@ -99,7 +100,7 @@ bool is_text(Bytes start) {
 const char* describe_other(Bytes start) {
   for (const Signature& format : kOtherFormats) {
     if (start.contains(0, format.size) &&
-        !std::memcmp(start.data(), format.bytes, format.size)) {
+        std::memcmp(start.data(), format.bytes, format.size) == 0) {
       return format.what;
     }
   }
@@ -153,7 +154,8 @@ class Parser {
                   " bytes, the file ends at 0x%" PRIx64,
                   name_size(), name_.data(), what, offset, size, file_size_);
     }
-    return fail(ErrorKind::kMalformed, "%.*s: the %s at offset 0x%" PRIx64
+    return fail(ErrorKind::kMalformed,
+                "%.*s: the %s at offset 0x%" PRIx64
                 " does not lie in the first 0x%zx bytes of the file",
                 name_size(), name_.data(), what, offset, start_.size());
   }
@@ -163,7 +165,7 @@ class Parser {
       return fail(ErrorKind::kNotAProgram, "%.*s: not a Windows program: the file is empty",
                   name_size(), name_.data());
     }
-    if (!start_.contains(0, 2) || std::memcmp(start_.data(), "MZ", 2)) {
+    if (!start_.contains(0, 2) || std::memcmp(start_.data(), "MZ", 2) != 0) {
       return fail(ErrorKind::kNotAProgram, "%.*s: not a Windows program: %s", name_size(),
                   name_.data(), describe_other(start_));
     }
@@ -176,7 +178,7 @@ class Parser {
                   name_.data());
     }
     if (auto result = need(offset, 4, "PE signature"); !result) return result;
-    if (std::memcmp(start_.data() + offset, "PE\0\0", 4)) {
+    if (std::memcmp(start_.data() + offset, "PE\0\0", 4) != 0) {
       const auto kind = *start_.read<uint16_t>(offset);
       const bool is_old = kind == 0x454e || kind == 0x454c || kind == 0x584c;  // NE, LE, LX
       if (is_old || *start_.read<uint16_t>(0x18) < kDosHeaderSize) {
@@ -208,7 +210,7 @@ class Parser {
     const uint64_t count_offset = optional_offset_ + 92;
     return start_.read<uint16_t>(optional_offset_) == kMagic32 &&
            start_.read<uint32_t>(count_offset).value_or(0) > kClrDirectory &&
-           start_.read<uint32_t>(count_offset + 4 + 8 * kClrDirectory).value_or(0) != 0;
+           start_.read<uint32_t>(count_offset + 4 + uint64_t{8} * kClrDirectory).value_or(0) != 0;
   }
 
   std::unexpected<Error> dotnet() const {
@@ -223,9 +225,10 @@ class Parser {
     if (has_clr_directory32()) return dotnet();
     for (const MachineName& known : kMachines) {
       if (known.machine == coff_.machine) {
-        return fail(known.machine == kMachineX86 ? ErrorKind::kThirtyTwoBit : ErrorKind::kOtherMachine,
-                    "%.*s: an image for %s; mimic runs x86-64 Windows programs", name_size(),
-                    name_.data(), known.what);
+        return fail(
+            known.machine == kMachineX86 ? ErrorKind::kThirtyTwoBit : ErrorKind::kOtherMachine,
+            "%.*s: an image for %s; mimic runs x86-64 Windows programs", name_size(), name_.data(),
+            known.what);
       }
     }
     return fail(ErrorKind::kOtherMachine,
@@ -320,8 +323,8 @@ class Parser {
     }
     if (h.entry_rva >= h.size_of_image) {
       return malformed(at + offsetof(OptionalHeader, entry_rva),
-                       "AddressOfEntryPoint is 0x%x, outside the image of 0x%x bytes",
-                       h.entry_rva, h.size_of_image);
+                       "AddressOfEntryPoint is 0x%x, outside the image of 0x%x bytes", h.entry_rva,
+                       h.size_of_image);
     }
     return {};
   }
@@ -347,8 +350,8 @@ class Parser {
       const uint64_t at = table + uint64_t{i} * sizeof(SectionHeader);
       auto section = read_section(*start_.read<SectionHeader>(at), at, i, free);
       if (!section) return std::unexpected(section.error());
-      free = section->rva + round_up(std::max(section->virtual_size, section->file_size),
-                                     h.section_alignment);
+      free = section->rva +
+             round_up(std::max(section->virtual_size, section->file_size), h.section_alignment);
       h.sections.push_back(std::move(*section));
     }
     return {};
@@ -364,10 +367,11 @@ class Parser {
                        raw.rva, h.section_alignment);
     }
     if (raw.rva < free) {
-      return malformed(at + offsetof(SectionHeader, rva),
-                       "VirtualAddress of section %u is 0x%x, but what is before it ends at 0x%"
-                       PRIx64 ": sections overlap or are out of order",
-                       index, raw.rva, free);
+      return malformed(
+          at + offsetof(SectionHeader, rva),
+          "VirtualAddress of section %u is 0x%x, but what is before it ends at 0x%" PRIx64
+          ": sections overlap or are out of order",
+          index, raw.rva, free);
     }
     const uint64_t image_end = round_up(h.size_of_image, kPageSize);
     if (virtual_size > image_end || raw.rva > image_end - virtual_size) {

@@ -114,8 +114,8 @@ Result<std::vector<ImportedModule>> parse_imports(const View& view) {
     // Windows ends the list at either; its Size field plays no part.
     if (entry->name_rva == 0 || entry->slots_rva == 0) return modules;
     if (modules.size() == kMaxModules) return parser.malformed("more than %zu DLLs", kMaxModules);
-    const bool has_names = entry->names_rva >= view.headers().size_of_headers &&
-                           view.contains(entry->names_rva, 8);
+    const bool has_names =
+        entry->names_rva >= view.headers().size_of_headers && view.contains(entry->names_rva, 8);
     auto module = parser.module(rva + offset, entry->name_rva,
                                 has_names ? entry->names_rva : entry->slots_rva, entry->slots_rva);
     if (!module) return std::unexpected(module.error());

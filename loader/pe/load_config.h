@@ -1,6 +1,7 @@
 // The load configuration directory.
 //
-// Source: Microsoft, "PE Format", "The Load Configuration Structure"; IMAGE_LOAD_CONFIG_DIRECTORY64.
+// Source: Microsoft, "PE Format", "The Load Configuration Structure";
+// IMAGE_LOAD_CONFIG_DIRECTORY64.
 #pragma once
 
 #include "loader/pe/image.h"
@@ -13,10 +14,10 @@ struct LoadConfig {
   uint64_t security_cookie_address = 0;  // of the 8-byte stack cookie, inside the image
   uint32_t security_cookie_rva = 0;
   uint32_t guard_flags = 0;
-  uint64_t guard_check_address = 0;     // of the pointers that control-flow guard calls through
+  uint64_t guard_check_address = 0;  // of the pointers that control-flow guard calls through
   uint64_t guard_dispatch_address = 0;
   uint64_t guard_function_count = 0;
-  uint64_t handler_count = 0;           // SafeSEH: 32-bit images only
+  uint64_t handler_count = 0;  // SafeSEH: 32-bit images only
   uint32_t process_heap_flags = 0;
   uint16_t dependent_load_flags = 0;
   uint32_t critical_section_timeout = 0;

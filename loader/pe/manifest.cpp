@@ -87,8 +87,7 @@ void take_element(std::string_view tag, std::string_view content, bool in_depend
   } else if (name == "requestedExecutionLevel") {
     manifest.requested_execution_level = attribute(tag, "level");
     manifest.ui_access = equal_ignoring_case(attribute(tag, "uiAccess"), "true");
-  } else if (name == "dpiAwareness" ||
-             (name == "dpiAware" && manifest.dpi_awareness.empty())) {
+  } else if (name == "dpiAwareness" || (name == "dpiAware" && manifest.dpi_awareness.empty())) {
     manifest.dpi_awareness = content;
   } else if (name == "supportedOS") {
     manifest.supported_os.emplace_back(attribute(tag, "Id"));
@@ -116,8 +115,8 @@ Manifest parse_manifest(Bytes bytes) {
   const uint8_t* data = bytes.data();
   std::string converted;
   std::string_view text(reinterpret_cast<const char*>(data), std::min(bytes.size(), kMaxSize));
-  if (bytes.size() >= 2 && ((data[0] == 0xff && data[1] == 0xfe) ||
-                            (data[0] == 0xfe && data[1] == 0xff))) {
+  if (bytes.size() >= 2 &&
+      ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff))) {
     converted = to_ascii(*bytes.slice(0, std::min(bytes.size(), kMaxSize)), data[0] == 0xfe);
     text = converted;
   }

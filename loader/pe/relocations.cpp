@@ -22,10 +22,14 @@ void add(uint8_t* place, T amount) {
 constexpr uint32_t width_of(uint32_t type) {
   switch (type) {
     case kHigh:
-    case kLow: return 2;
-    case kHighLow: return 4;
-    case kDir64: return 8;
-    default: return 0;
+    case kLow:
+      return 2;
+    case kHighLow:
+      return 4;
+    case kDir64:
+      return 8;
+    default:
+      return 0;
   }
 }
 
@@ -76,10 +80,18 @@ Result<void> relocate(const Headers& headers, std::span<uint8_t> bytes, uint64_t
                     width == 0 ? "a type that x86-64 does not have" : "outside the image");
       }
       switch (type) {
-        case kDir64: add<uint64_t>(image + place, delta); break;
-        case kHighLow: add<uint32_t>(image + place, static_cast<uint32_t>(delta)); break;
-        case kHigh: add<uint16_t>(image + place, static_cast<uint16_t>(delta >> 16)); break;
-        default: add<uint16_t>(image + place, static_cast<uint16_t>(delta)); break;
+        case kDir64:
+          add<uint64_t>(image + place, delta);
+          break;
+        case kHighLow:
+          add<uint32_t>(image + place, static_cast<uint32_t>(delta));
+          break;
+        case kHigh:
+          add<uint16_t>(image + place, static_cast<uint16_t>(delta >> 16));
+          break;
+        default:
+          add<uint16_t>(image + place, static_cast<uint16_t>(delta));
+          break;
       }
     }
     offset += block.size;

@@ -78,8 +78,7 @@ std::optional<Resources::Table> Resources::subtable(const Table& parent,
 }
 
 std::optional<Resource> Resources::resource(const Table& languages, uint32_t index) const {
-  const auto entry =
-      *tree_.read<RawEntry>(languages.offset + uint64_t{index} * sizeof(RawEntry));
+  const auto entry = *tree_.read<RawEntry>(languages.offset + uint64_t{index} * sizeof(RawEntry));
   if (entry.child & kTopBit) return std::nullopt;
   const auto raw = tree_.read<RawData>(entry.child);
   if (!raw || !view_->at(raw->rva, raw->size)) return std::nullopt;
@@ -138,6 +137,7 @@ ResourceName Resources::name_of(const Table& table, uint32_t index) const {
 
 std::vector<ResourceName> Resources::names_of(const Table& table) const {
   std::vector<ResourceName> names;
+  names.reserve(table.count);
   for (uint32_t i = 0; i < table.count; ++i) names.push_back(name_of(table, i));
   return names;
 }

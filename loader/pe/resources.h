@@ -11,8 +11,21 @@
 namespace mimic::pe {
 
 enum ResourceType : uint16_t {
-  kCursor = 1, kBitmap, kIcon, kMenu, kDialog, kString, kFontDirectory, kFont, kAccelerator,
-  kRawData, kMessageTable, kGroupCursor, kGroupIcon = 14, kVersion = 16, kManifest = 24,
+  kCursor = 1,
+  kBitmap,
+  kIcon,
+  kMenu,
+  kDialog,
+  kString,
+  kFontDirectory,
+  kFont,
+  kAccelerator,
+  kRawData,
+  kMessageTable,
+  kGroupCursor,
+  kGroupIcon = 14,
+  kVersion = 16,
+  kManifest = 24,
 };
 
 // What names a type or a resource: a number, or text. Text is compared without regard to the case

@@ -12,9 +12,9 @@ namespace mimic::pe {
 
 // VS_FIXEDFILEINFO without its signature and structure version.
 struct FixedVersionInfo {
-  uint32_t file_high = 0, file_low = 0;        // major.minor, build.revision: 16 bits each
+  uint32_t file_high = 0, file_low = 0;  // major.minor, build.revision: 16 bits each
   uint32_t product_high = 0, product_low = 0;
-  uint32_t flags_mask = 0, flags = 0;          // 1 debug, 2 pre-release, 4 patched, 8 private, …
+  uint32_t flags_mask = 0, flags = 0;  // 1 debug, 2 pre-release, 4 patched, 8 private, …
   uint32_t os = 0, type = 0, subtype = 0;
   uint32_t date_high = 0, date_low = 0;
 };

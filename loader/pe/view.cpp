@@ -37,8 +37,7 @@ Bytes View::from(uint32_t rva) const {
     return rva < end ? Bytes(bytes_.data() + rva, end - rva) : Bytes();
   }
   if (offset >= section->file_size) return {kZeros, std::min(kPageSize, size - offset)};
-  return bytes_.slice(section->file_offset + offset, section->file_size - offset)
-      .value_or(Bytes());
+  return bytes_.slice(section->file_offset + offset, section->file_size - offset).value_or(Bytes());
 }
 
 bool View::contains(uint32_t rva, uint64_t size) const {

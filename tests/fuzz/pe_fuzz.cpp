@@ -182,11 +182,25 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max
   if (size < 64 || data[0] != 'M' || random() % 16 == 0) {
     return LLVMFuzzerMutate(data, size, max_size);
   }
-  static constexpr uint64_t kValues[] = {0,          1,          2,          3,
-                                         7,          8,          0x7f,       0xff,
-                                         0x1000,     0x7fff,     0xffff,     0x10000,
-                                         0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff,
-                                         ~uint64_t{0}, uint64_t{1} << 63, 0x140001000};
+  static constexpr uint64_t kValues[] = {0,
+                                         1,
+                                         2,
+                                         3,
+                                         7,
+                                         8,
+                                         0x7f,
+                                         0xff,
+                                         0x1000,
+                                         0x7fff,
+                                         0xffff,
+                                         0x10000,
+                                         0x7fffffff,
+                                         0x80000000,
+                                         0xfffffff0,
+                                         0xffffffff,
+                                         ~uint64_t{0},
+                                         uint64_t{1} << 63,
+                                         0x140001000};
   for (uint32_t count = 1 + random() % 3; count != 0; --count) {
     const size_t width = size_t{1} << random() % 4;
     size_t offset = mimic::pe::interesting_offset(data, size, random());
@@ -195,9 +209,15 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max
     uint64_t value = 0;
     std::memcpy(&value, data + offset, width);
     switch (random() % 4) {
-      case 0: value = kValues[random() % std::size(kValues)]; break;
-      case 1: value += static_cast<int64_t>(random() % 33) - 16; break;
-      case 2: value ^= uint64_t{1} << random() % (8 * width); break;
+      case 0:
+        value = kValues[random() % std::size(kValues)];
+        break;
+      case 1:
+        value += static_cast<int64_t>(random() % 33) - 16;
+        break;
+      case 2:
+        value ^= uint64_t{1} << random() % (8 * width);
+        break;
       default:  // some other field of the same image, so that tables meet each other
         std::memcpy(&value, data + random() % (size - width + 1), width);
         break;

@@ -69,7 +69,8 @@ std::set<uint32_t> wanted_pages(const View& view) {
 std::vector<uint8_t> reduced(const View& view) {
   const Headers& headers = view.headers();
   const std::set<uint32_t> pages = wanted_pages(view);
-  const uint32_t table = headers.nt_offset + 24 + view.read<uint16_t>(headers.nt_offset + 20).value();
+  const uint32_t table =
+      headers.nt_offset + 24 + view.read<uint16_t>(headers.nt_offset + 20).value();
   std::vector<uint8_t> file(kPage);
   std::memcpy(file.data(), view.from(0).data(), std::min<size_t>(table, kPage));
   uint16_t count = 0;

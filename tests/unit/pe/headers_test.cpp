@@ -59,7 +59,10 @@ TEST(Headers, SaysWhatIsNoProgram) {
   using namespace std::string_view_literals;
   refused("", "empty");
   refused("#!/bin/sh\n", "a script");
-  refused("\x7f" "ELF\2\1\1", "an ELF file");
+  refused(
+      "\x7f"
+      "ELF\2\1\1",
+      "an ELF file");
   refused("Hello, world\r\n", "a text file");
   refused("\xff\xfeH\0i\0"sv, "a text file");
   refused("\0\1\2\3"sv, "data of an unknown format");
@@ -69,37 +72,37 @@ TEST(Headers, SaysWhatIsNoProgram) {
 TEST(Headers, SaysWhichOtherMachine) {
   auto file = plain();
   patch<uint16_t>(file, kCoff, 0xaa64);
-  expect_refused(file, ErrorKind::kWrongMachine, "ARM64");
+  expect_refused(file, ErrorKind::kOtherMachine, "ARM64");
   patch<uint16_t>(file, kCoff, 0x014c);
   patch<uint16_t>(file, kOptional, 0x10b);
-  expect_refused(file, ErrorKind::kWrongMachine, "32-bit x86");
+  expect_refused(file, ErrorKind::kThirtyTwoBit, "32-bit x86");
   patch<uint16_t>(file, kCoff, 0x1234);
-  expect_refused(file, ErrorKind::kWrongMachine, "0x1234");
+  expect_refused(file, ErrorKind::kOtherMachine, "0x1234");
   file = plain();
   std::memcpy(file.data() + ImageBuilder::kNt, "NE", 2);
-  expect_refused(file, ErrorKind::kWrongMachine, "16-bit Windows");
+  expect_refused(file, ErrorKind::kOtherMachine, "16-bit Windows");
   std::vector<uint8_t> dos(64);
   std::memcpy(dos.data(), "MZ", 2);
-  expect_refused(dos, ErrorKind::kWrongMachine, "DOS");
+  expect_refused(dos, ErrorKind::kOtherMachine, "DOS");
 }
 
 TEST(Headers, SaysWhichKindIsNotRun) {
   auto file = plain();
   patch<uint16_t>(file, kOptional + 68, 1);
-  expect_refused(file, ErrorKind::kUnsupported, "a driver");
+  expect_refused(file, ErrorKind::kDriver, "a driver");
   EXPECT_TRUE(parse(file, Purpose::kInspect));
   patch<uint16_t>(file, kOptional + 68, 10);
   expect_refused(file, ErrorKind::kUnsupported, "EFI");
 
   file = plain();
   patch<Directory>(file, kDirectories + 8 * kClrDirectory, {0x2000, 72});
-  expect_refused(file, ErrorKind::kUnsupported, ".NET");
+  expect_refused(file, ErrorKind::kDotNet, ".NET");
   // Built for any processor: a 32-bit image.
   patch<uint16_t>(file, kCoff, 0x014c);
   patch<uint16_t>(file, kOptional, 0x10b);
   patch<uint32_t>(file, kOptional + 92, 16);
   patch<Directory>(file, kOptional + 96 + 8 * kClrDirectory, {0x2000, 72});
-  expect_refused(file, ErrorKind::kUnsupported, ".NET");
+  expect_refused(file, ErrorKind::kDotNet, ".NET");
 
   file = plain();
   patch<uint32_t>(file, kOptional + 16, 0);

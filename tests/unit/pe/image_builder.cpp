@@ -33,8 +33,8 @@ std::vector<uint8_t> ImageBuilder::build() const {
   patch<uint32_t>(file, kOptional + 108, 16);
   std::memcpy(file.data() + kDirectories, directories_, sizeof directories_);
 
-  const auto section = [&](uint32_t at, const char* name, uint32_t size, uint32_t rva,
-                           uint32_t raw, uint32_t raw_offset, uint32_t flags) {
+  const auto section = [&](uint32_t at, const char* name, uint32_t size, uint32_t rva, uint32_t raw,
+                           uint32_t raw_offset, uint32_t flags) {
     std::memcpy(file.data() + at, name, std::strlen(name));
     patch(file, at + 8, size);
     patch(file, at + 12, rva);

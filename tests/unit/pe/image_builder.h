@@ -67,7 +67,8 @@ void patch(std::vector<uint8_t>& file, size_t offset, T value) {
   std::memcpy(file.data() + offset, &value, sizeof value);
 }
 
-// A file with its headers, which have to be valid, and a view of it; `mapped` holds the same image as it is in memory.
+// A file with its headers, which have to be valid, and a view of it; `mapped` holds the same image
+// as it is in memory.
 struct Image {
   explicit Image(std::vector<uint8_t> bytes, std::string_view image_name = "test.exe");
   Image(const Image&) = delete;
@@ -80,8 +81,7 @@ struct Image {
 };
 
 // The headers of a file that is in memory as a whole.
-inline Result<Headers> parse(const std::vector<uint8_t>& file,
-                             Purpose purpose = Purpose::kRun) {
+inline Result<Headers> parse(const std::vector<uint8_t>& file, Purpose purpose = Purpose::kRun) {
   return parse_headers(Bytes(file), file.size(), "test.exe", purpose);
 }
 

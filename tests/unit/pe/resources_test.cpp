@@ -1,8 +1,9 @@
 // Resources, version information, manifests.
+#include "loader/pe/resources.h"
+
 #include <gtest/gtest.h>
 
 #include "loader/pe/manifest.h"
-#include "loader/pe/resources.h"
 #include "loader/pe/version_info.h"
 #include "tests/unit/pe/image_builder.h"
 
@@ -172,16 +173,14 @@ std::string padded(std::string text) {
 }
 
 std::string version_block() {
-  const uint32_t fixed[13] = {0xfeef04bd, 0x10000, 0x00010002, 0x00030004, 0x00050006, 0x00070008,
-                              0x3f,       0,       4,          1,          0,          0,
-                              0};
+  const uint32_t fixed[13] = {
+      0xfeef04bd, 0x10000, 0x00010002, 0x00030004, 0x00050006, 0x00070008, 0x3f, 0, 4, 1, 0, 0, 0};
   const std::u16string_view name = u"mimic test";
   const std::string value(reinterpret_cast<const char*>(name.data()), 2 * name.size() + 2);
-  const std::string strings =
-      block(u"StringFileInfo", true, "", 0,
-            block(u"040904b0", true, "", 0,
-                  padded(block(u"ProductName", true, value, 11, "")) +
-                      block(u"Empty", true, "", 0, "")));
+  const std::string strings = block(
+      u"StringFileInfo", true, "", 0,
+      block(u"040904b0", true, "", 0,
+            padded(block(u"ProductName", true, value, 11, "")) + block(u"Empty", true, "", 0, "")));
   const uint16_t translation[] = {0x0409, 1200};
   const std::string var =
       block(u"VarFileInfo", true, "", 0,
@@ -256,8 +255,7 @@ TEST(Manifest, SettingsAreRead) {
     EXPECT_FALSE(manifest.ui_access);
     EXPECT_EQ(manifest.requested_execution_level, "requireAdministrator");
     EXPECT_EQ(manifest.supported_os, std::vector<std::string>{"{35138b9a}"});
-    EXPECT_EQ(manifest.dependencies,
-              std::vector<std::string>{"Microsoft.Windows.Common-Controls"});
+    EXPECT_EQ(manifest.dependencies, std::vector<std::string>{"Microsoft.Windows.Common-Controls"});
   }
   for (size_t length = 0; length < text.size(); ++length) {
     (void)parse_manifest(bytes_of(std::string_view(text).substr(0, length)));
