@@ -227,6 +227,4 @@ EXPORT(ntdll, NTSTATUS, NtWriteVirtualMemory,
                   true);
 }
 
-EXPORT(ntdll, PEB*, RtlGetCurrentPeb, ()) { return current_peb(); }
-
 }  // namespace mimic::win::ntdll
