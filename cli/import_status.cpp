@@ -3,8 +3,9 @@
 #include <dirent.h>
 #include <strings.h>
 
+#include "libs/windows/core/module_search.h"
+#include "libs/windows/core/text.h"
 #include "libs/windows/exports/builtin.h"
-#include "loader/pe/api_set.h"
 
 namespace mimic {
 namespace {
@@ -15,21 +16,6 @@ std::string lower_case(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   }
   return result;
-}
-
-std::string without_dll(std::string name) {
-  if (name.ends_with(".dll")) name.resize(name.size() - 4);
-  return name;
-}
-
-// DLLs that programs bring with them: the one beside the program wins over mimic's.
-bool is_redistributable(std::string_view name) {
-  static constexpr char kPrefixes[][14] = {"vcruntime", "msvcp",  "concrt",       "vcomp",
-                                           "libstdc++", "libgcc", "libwinpthread"};
-  for (const auto& prefix : kPrefixes) {
-    if (name.starts_with(prefix)) return true;
-  }
-  return false;
 }
 
 class BuiltinSource : public ImportSource {
@@ -141,14 +127,13 @@ ImportSources::~ImportSources() = default;
 
 const ImportSource* ImportSources::find(std::string_view name) {
   if (const auto known = found_.find(name); known != found_.end()) return known->second.get();
-  std::string file_name = lower_case(name);
-  if (const auto host = pe::api_set_host(file_name)) file_name = *host;
-  if (file_name.find('.') == std::string::npos || pe::is_api_set(name)) file_name += ".dll";
-  const std::string module_name = without_dll(file_name);
+  const std::string key = win::module_key(win::to_utf16(name));
+  const size_t dot = key.rfind('.');
+  const bool is_library = key.ends_with(".dll") || key.ends_with(".drv");
+  const win::BuiltinModule* builtin = is_library ? win::find_builtin(key.substr(0, dot)) : nullptr;
 
   std::unique_ptr<ImportSource> source;
-  const win::BuiltinModule* builtin = win::find_builtin(module_name);
-  if (!builtin || is_redistributable(module_name)) source = find_file(folder_, file_name);
+  if (!builtin || win::is_replaceable(key)) source = find_file(folder_, key);
   if (!source && builtin) source = std::make_unique<BuiltinSource>(*builtin);
   return found_.emplace(std::string(name), std::move(source)).first->second.get();
 }

@@ -95,10 +95,6 @@ const BuiltinModule* builtin_of(std::string_view key) {
   return find_builtin(key.substr(0, key.size() - 4));
 }
 
-bool replaceable(std::string_view key) {
-  return std::ranges::any_of(kReplaceable, [&](auto prefix) { return key.starts_with(prefix); });
-}
-
 std::optional<std::string> search_added(std::u16string_view name) {
   Directories& d = directories();
   const std::lock_guard lock(d.mutex);
@@ -140,6 +136,10 @@ std::optional<std::string> search_files(std::u16string_view name, uint32_t flags
 
 }  // namespace
 
+bool is_replaceable(std::string_view key) {
+  return std::ranges::any_of(kReplaceable, [&](auto prefix) { return key.starts_with(prefix); });
+}
+
 std::string module_key(std::u16string_view name) {
   std::string key = to_utf8(with_extension(base_of(name)));
   for (char& c : key)
@@ -153,7 +153,7 @@ Expected<FoundModule> search_module(std::u16string_view name, uint32_t flags) {
   const BuiltinModule* builtin = builtin_of(key);
   const bool with_directory = has_directory(name);
   if (builtin && (!with_directory || is_system_path(with_extension(name))) &&
-      (!replaceable(key) || with_directory))
+      (!is_replaceable(key) || with_directory))
     return FoundModule{builtin, {}};
   const std::u16string full = with_extension(name);
   std::optional<std::string> file;

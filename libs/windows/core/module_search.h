@@ -24,6 +24,9 @@ Expected<FoundModule> search_module(std::u16string_view name, uint32_t flags);
 // set names give the module that hosts them.
 std::string module_key(std::u16string_view name);
 
+// Whether a file beside the program takes the place of the builtin of this key.
+bool is_replaceable(std::string_view key);
+
 // SetDllDirectory; AddDllDirectory and RemoveDllDirectory (by the pointer that Add returned).
 void set_dll_directory(std::u16string_view directory, bool given);
 std::u16string dll_directory();
