@@ -387,15 +387,14 @@ MultibyteData* find_multibyte(int codepage) {
       data->type[c + 1] |= 4;  // _M1
     }
   }
-  if (codepage == CP_UTF8) {
-    data->multibyte = true;
-  } else if (data->multibyte) {
+  // The _mbs functions know characters of two bytes at most, so UTF-8 is single bytes to them.
+  if (data->multibyte) {
     // Trail bytes as the double-byte code pages 932, 936, 949 and 950 have them.
     const int first = codepage == 949 ? 0x41 : 0x40;
     for (int c = first; c < 0xff; ++c) {
       if (c != 0x7f || codepage == 936) data->type[c + 1] |= 8;  // _M2
     }
-  } else {
+  } else if (codepage != CP_UTF8) {
     for (int c = 128; c < 256; ++c) {
       const char byte = static_cast<char>(c);
       WCHAR unit = 0;
