@@ -12,12 +12,12 @@ DECLARE_EXPORT(kernel32, int, WideCharToMultiByte,
                 const char* fallback, BOOL* used_fallback));
 DECLARE_EXPORT(kernel32, BOOL, IsValidCodePage, (UINT codepage));
 DECLARE_EXPORT(kernel32, BOOL, IsDBCSLeadByteEx, (UINT codepage, BYTE byte));
-DECLARE_EXPORT(kernel32, [[gnu::weak]] int, GetLocaleInfoEx,
+DECLARE_EXPORT(kernel32, int, GetLocaleInfoEx,
                (const WCHAR* locale, DWORD type, WCHAR* to, int capacity));
-DECLARE_EXPORT(kernel32, [[gnu::weak]] int, CompareStringEx,
+DECLARE_EXPORT(kernel32, int, CompareStringEx,
                (const WCHAR* locale, DWORD flags, const WCHAR* a, int a_count, const WCHAR* b,
                 int b_count, void* version, void* reserved, LONG_PTR parameter));
-DECLARE_EXPORT(kernel32, [[gnu::weak]] int, LCMapStringEx,
+DECLARE_EXPORT(kernel32, int, LCMapStringEx,
                (const WCHAR* locale, DWORD flags, const WCHAR* from, int count, WCHAR* to,
                 int capacity, void* version, void* reserved, LONG_PTR parameter));
 
