@@ -32,11 +32,6 @@ std::u16string_view command_name(std::u16string_view text, size_t& arguments) {
   return text.substr(0, end);
 }
 
-bool ends_in(std::u16string_view text, std::u16string_view end) {
-  return text.size() >= end.size() &&
-         equal_ignoring_case(text.substr(text.size() - end.size()), end);
-}
-
 void trim_front(std::u16string_view& text) {
   while (!text.empty() && kSeparators.find(text.front()) != kSeparators.npos) text.remove_prefix(1);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -115,9 +116,7 @@ std::vector<std::u16string> matching_files(std::u16string_view pattern, bool fol
   const std::u16string_view name = name_in(pattern);
   const std::u16string prefix(pattern.substr(0, pattern.size() - name.size()));
   if (name.find_first_of(u"*?") == name.npos) return {std::u16string(pattern)};
-  std::string wanted = name_to_host(name);
-  // The characters that name_to_host keeps from meaning anything are wanted as wildcards here.
-  wanted = to_utf8(name);
+  std::string wanted = to_utf8(name);
   if (wanted == "*.*") wanted = "*";
   std::vector<std::u16string> files;
   const std::string folder = host_file(prefix.empty() ? std::u16string(u".") : prefix);
@@ -323,7 +322,7 @@ int Interpreter::directory(std::u16string_view text) {
         tm parts;
         ::localtime_r(&status.st_mtime, &parts);
         char line[128];
-        const size_t length = std::strftime(line, sizeof line, "%m/%d/%Y  %I:%M %p", &parts);
+        const size_t length = ::strftime(line, sizeof line, "%m/%d/%Y  %I:%M %p", &parts);
         if (folder) std::snprintf(line + length, sizeof line - length, "    <DIR>          ");
         else
           std::snprintf(line + length, sizeof line - length, " %17lld ",

@@ -1,6 +1,7 @@
 #include "libs/windows/core/cmd/parser.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "libs/windows/core/text.h"
 
