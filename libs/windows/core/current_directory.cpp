@@ -6,6 +6,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "abi/windows/guest_thread.h"
 #include "abi/windows/teb.h"
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/private_drive.h"
@@ -20,6 +21,8 @@ constinit std::u16string* current = nullptr;  // under the lock
 WCHAR shown[0x7fff];
 
 void show(const std::u16string& path) {
+  // Before the first guest thread runs, and in the command interpreter, there are no parameters.
+  if (!current_guest_thread()) return;
   RTL_USER_PROCESS_PARAMETERS* parameters = current_peb()->ProcessParameters;
   if (!parameters || path.size() + 2 > std::size(shown)) return;
   size_t length = path.size();

@@ -36,10 +36,7 @@ UNICODE_STRING owned(std::u16string_view text) {
 std::u16string make_command_line(const ProgramStart& start) {
   std::u16string line;
   append_program(line, to_utf16(start.name));
-  for (const std::string& argument : start.arguments) {
-    line += u' ';
-    append_argument(line, to_utf16(argument));
-  }
+  for (const std::string& argument : start.arguments) append_argument(line, to_utf16(argument));
   return line;
 }
 
