@@ -92,7 +92,7 @@ TEST_P(RealImages, CutOffAtEveryLengthAreRefused) {
   }
   // Every length of a small program; of a large one every length up to 64 KB, then enough of them
   // to hit every section many times.
-  const size_t dense = needed < (1 << 20) ? needed : 64 << 10;
+  const size_t dense = needed < (2 << 20) ? needed : 64 << 10;
   for (size_t length = 0; length < needed; length += length < dense ? 1 : 509) {
     const auto headers = parse_headers(Bytes(bytes_.data(), length), length, "cut.exe");
     ASSERT_FALSE(headers) << length;
