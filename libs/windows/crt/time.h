@@ -12,8 +12,8 @@ struct Tm {  // struct tm
   int tm_sec, tm_min, tm_hour, tm_mday, tm_mon, tm_year, tm_wday, tm_yday, tm_isdst;
 };
 
-// Times from -12 hours to the end of the year 3000 (with as much on top for time zones) have fields.
-inline constexpr int64_t kEarliest = -43'200, kLatest = 0x7'9358'1dff;
+// The times that have fields: from -12 hours to 3001-01-19 07:59:59, with 14 hours on top for UTC.
+inline constexpr int64_t kEarliest = -43'200, kLatest = 0x7'9358'2aff;
 
 // Fields of a time in UTC and in the zone of the host; 0 or EINVAL, with all fields -1.
 int utc_fields(int64_t time, Tm* fields);

@@ -84,7 +84,7 @@ inline void* move(void* destination, const void* source, size_t size) {
     store(to + size - 16, tail);
   } else {
     const __m128i head = load(from);
-    for (size_t i = size - 16; i > 16; i -= 16) store(to + i, load(from + i));
+    for (size_t left = size; left > 16; left -= 16) store(to + left - 16, load(from + left - 16));
     store(to, head);
   }
   return destination;
