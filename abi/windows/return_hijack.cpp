@@ -92,15 +92,22 @@ extern "C" MS_ABI void mimic_host_return(HostReturn* result) {
   Entry* entry = find(result->slot);
   if (!entry) __builtin_trap();  // the slot's word was copied elsewhere: nothing sane to go back to
   result->real = entry->real;
-  // Trace first: a suspended thread's last call is then already printed.
-  for (size_t i = 0; i < 2; ++i)
-    if (OnHostReturn on_return = entry->on_return[i]) {
-      entry->on_return[i] = nullptr;
-      on_return(entry->data[i], *result);
+  // From the first store into the slot to the trampoline's `ret`, which reads it, a signal may hijack
+  // it once more: what it has asked for is done here or by another round through the trampoline.
+  for (bool again = true; again;) {
+    again = false;
+    // Trace first: a suspended thread's last call is then already printed.
+    for (size_t i = 0; i < 2; ++i) {
+      if (OnHostReturn on_return = entry->on_return[i]) {
+        entry->on_return[i] = nullptr;
+        on_return(entry->data[i], *result);
+      }
     }
-  // From here to the trampoline's `ret`, which reads the slot, a signal may hijack it once more.
-  *slot = result->real;
-  std::atomic_signal_fence(std::memory_order_seq_cst);
+    *slot = result->real;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    for (const OnHostReturn& on_return : entry->on_return)
+      if (__atomic_load_n(&on_return, __ATOMIC_RELAXED)) again = true;
+  }
   entry->active.store(*slot != result->real, std::memory_order_release);
 }
 

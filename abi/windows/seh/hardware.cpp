@@ -15,6 +15,7 @@
 #include "abi/windows/seh/host.h"
 #include "abi/windows/seh/host_frames.h"
 #include "abi/windows/seh/labels.h"
+#include "abi/windows/seh/suspend.h"
 
 namespace mimic::win::seh {
 namespace {
@@ -121,6 +122,7 @@ void handle_fault(int number, siginfo_t* info, void* argument) {
 
 extern "C" [[noreturn]] void mimic_dispatch_hardware_exception(EXCEPTION_RECORD* record,
                                                                CONTEXT* context) {
+  stop_if_suspended(context);
   raise_exception(record, context);
 }
 
