@@ -284,6 +284,7 @@ mimic_enter_dispatcher:
   mov rsi, r8
   mov ecx, SIZEOF_RECORD / 8
   rep movsq
+  mov qword ptr [rdx + DISPATCH_EXTENDED], 0
   jmp mimic_exception_dispatcher
   .cfi_endproc
   .size mimic_enter_dispatcher, . - mimic_enter_dispatcher

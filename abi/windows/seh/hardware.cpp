@@ -25,6 +25,8 @@ constexpr greg_t kTrapFlag = 0x100, kDirectionFlag = 0x400, kAlignmentCheck = 0x
 constexpr uint64_t kRedZone = 128;  // of host code only: Windows has none
 constexpr size_t kGuardPage = 4096;
 
+thread_local bool t_in_fault = false;  // the fault handler is running
+
 // Integer registers by Windows' number.
 constexpr int kGregs[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
                             REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
@@ -56,11 +58,45 @@ bool writable(uint64_t address, uint64_t size) {
   end_by_exception(record, context);
 }
 
+// The extended state that a CONTEXT does not hold and that is in use: AVX and AVX-512. The dispatcher
+// finds it at DISPATCH_EXTENDED, so that code which continues gets back all of its registers.
+struct ExtendedState {
+  const uint8_t* area = nullptr;  // as XSAVE wrote it
+  uint64_t size = 0;
+};
+constexpr uint64_t kExtendedComponents = 0xe4;
+
+ExtendedState extended_state(const ucontext_t& signal) {
+  // What the kernel says in the reserved bytes of the fxsave area (its struct _fpx_sw_bytes).
+  struct Extended {
+    uint32_t magic, total_size;
+    uint64_t features;
+    uint32_t size;
+  } extended;
+  constexpr size_t kReserved = 464, kHeader = 512;
+  constexpr uint32_t kMagic = 0x46505853;
+  const auto* area = reinterpret_cast<const uint8_t*>(signal.uc_mcontext.fpregs);
+  std::memcpy(&extended, area + kReserved, sizeof extended);
+  if (extended.magic != kMagic || extended.size <= kHeader) return {};
+  uint64_t in_use;
+  std::memcpy(&in_use, area + kHeader, sizeof in_use);
+  if (!(in_use & kExtendedComponents)) return {};
+  return {area, extended.size};
+}
+
 // Makes sigreturn go to the dispatcher, with the context and the record on the stack below rsp.
 void resume_in_dispatcher(ucontext_t* signal, const CONTEXT& context, EXCEPTION_RECORD& record,
                           uint64_t red_zone) {
-  const uint64_t stack = ((context.Rsp - red_zone) & ~uint64_t{15}) - DISPATCH_SIZE;
-  if (!writable(stack, DISPATCH_SIZE)) end_without_stack(context, record);
+  const ExtendedState extended = extended_state(*signal);
+  constexpr uint64_t kAlignment = 64;  // of XRSTOR
+  const uint64_t above =
+      extended.area ? (context.Rsp - red_zone - extended.size) & ~(kAlignment - 1)
+                    : (context.Rsp - red_zone) & ~uint64_t{15};
+  const uint64_t stack = above - DISPATCH_SIZE;
+  if (!writable(stack, above - stack + extended.size)) end_without_stack(context, record);
+  if (extended.area) std::memcpy(reinterpret_cast<void*>(above), extended.area, extended.size);
+  const uint64_t place = extended.area ? above : 0;
+  std::memcpy(reinterpret_cast<void*>(stack + DISPATCH_EXTENDED), &place, sizeof place);
   std::memcpy(reinterpret_cast<void*>(stack), &context, sizeof context);
   std::memcpy(reinterpret_cast<void*>(stack + DISPATCH_RECORD), &record, sizeof record);
   greg_t* registers = signal->uc_mcontext.gregs;
@@ -85,6 +121,12 @@ void handle_fault(int number, siginfo_t* info, void* argument) {
     make_fault_record(*signal, *info, context, &record);
     end_by_host_bug(context, record);
   }
+  // A fault of the handler itself: the frames it walks are damaged.
+  if (t_in_fault) end_by_host_bug(context, record);
+  t_in_fault = true;
+  struct Leave {
+    ~Leave() { t_in_fault = false; }
+  } leave;
   const FaultAction action = make_fault_record(*signal, *info, context, &record);
   if (action == FaultAction::kFastFail) end_by_exception(record, context);
   if (action == FaultAction::kRetry) {
@@ -114,6 +156,7 @@ void handle_fault(int number, siginfo_t* info, void* argument) {
     return;
   }
   errno = saved_errno;
+  t_in_fault = false;
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &signal->uc_sigmask, nullptr, 8);
   abandon_host_frames(context, guest, record);
 }
@@ -123,7 +166,13 @@ void handle_fault(int number, siginfo_t* info, void* argument) {
 extern "C" [[noreturn]] void mimic_dispatch_hardware_exception(EXCEPTION_RECORD* record,
                                                                CONTEXT* context) {
   stop_if_suspended(context);
-  raise_exception(record, context);
+  if (!dispatch_exception(record, context)) end_by_exception(*record, *context);
+  uint64_t extended;
+  std::memcpy(&extended, reinterpret_cast<const uint8_t*>(context) + DISPATCH_EXTENDED,
+              sizeof extended);
+  if (extended)
+    asm volatile("xrstor64 (%0)" ::"r"(extended), "a"(kExtendedComponents), "d"(0) : "memory");
+  mimic_restore_context(context);
 }
 
 void context_of(const ucontext_t& signal, CONTEXT* context) {

@@ -25,6 +25,7 @@
 #define SIZEOF_CONTEXT 0x4d0
 #define SIZEOF_RECORD 0x98
 /* Stack of the dispatcher, as on Windows: context, extended context, record, machine frame. */
+#define DISPATCH_EXTENDED 0x4d0 /* address of an XSAVE area, or 0 */
 #define DISPATCH_RECORD 0x4f0
 #define DISPATCH_SIZE 0x590
 #define RECORD_INFORMATION 0x20
