@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <optional>
 
+#include "abi/windows/guest_thread.h"
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
@@ -103,6 +106,15 @@ std::optional<std::string> search_added(std::u16string_view name) {
   return std::nullopt;
 }
 
+// While the program's imports are bound there is no process block yet: what it will get.
+std::optional<std::u16string> path_variable() {
+  if (current_guest_thread()) return environment_variable(u"PATH");
+  const std::unique_ptr<WCHAR, void (*)(void*)> block(make_environment(), std::free);
+  const auto found = find_variable(block.get(), u"PATH");
+  if (!found) return std::nullopt;
+  return std::u16string(*found);
+}
+
 std::optional<std::string> search_files(std::u16string_view name, uint32_t flags) {
   if (flags & kSearchFlags) {
     const bool defaults = flags & LOAD_LIBRARY_SEARCH_DEFAULT_DIRS;
@@ -124,7 +136,7 @@ std::optional<std::string> search_files(std::u16string_view name, uint32_t flags
   // SetDllDirectory("") takes the current directory out of the search.
   if (!set)
     if (auto found = file_in(current_directory(), name)) return found;
-  const auto path = environment_variable(u"PATH");
+  const auto path = path_variable();
   if (!path) return std::nullopt;
   for (std::u16string_view rest = *path; !rest.empty();) {
     const size_t end = std::min(rest.find(u';'), rest.size());

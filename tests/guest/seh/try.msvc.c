@@ -5,7 +5,10 @@
 static int* volatile g_null;
 static volatile int g_zero;
 
+/* clang protects calls, not single instructions: what faults is in functions of its own. */
 static __declspec(noinline) int leaf(int* p) { return *p; }
+static __declspec(noinline) int divide(int by) { return 10 / by; }
+static __declspec(noinline) void store(volatile int* p) { *p = 1; }
 
 static int filter(const char* where, EXCEPTION_POINTERS* p, int verdict) {
   printf("filter %s %08lx\n", where, p->ExceptionRecord->ExceptionCode);
@@ -23,7 +26,7 @@ static __declspec(noinline) void basic(void) {
 static __declspec(noinline) void with_finally(int round) {
   __try {
     if (round == 1) RaiseException(0xe0000001, 0, 0, NULL);
-    if (round == 2) *(volatile int*)8 = 1;
+    if (round == 2) store((volatile int*)8);
     printf("round %d normal\n", round);
   } __finally {
     printf("finally %d abnormal %d\n", round, AbnormalTermination());
@@ -151,7 +154,7 @@ static __declspec(noinline) void host_continued(void) {
 
 static DWORD thread(PVOID argument) {
   __try {
-    return 10 / g_zero;
+    return divide(g_zero);
   } __except (GetExceptionCode() == EXCEPTION_INT_DIVIDE_BY_ZERO) {
     printf("thread divided\n");
   }
