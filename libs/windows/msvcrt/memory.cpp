@@ -15,7 +15,7 @@
 namespace mimic::win::crt {
 namespace {
 
-constexpr size_t kHostFrom = 512;  // where the host's AVX code makes up for the saved registers
+constexpr size_t kHostFrom = 256;  // where the host's AVX code makes up for the saved registers
 
 [[gnu::noinline]] MS_ABI void* host_memmove(void* to, const void* from, size_t size) {
   return ::memmove(to, from, size);

@@ -33,9 +33,19 @@ CRT_EXPORT(size_t, strlen, (const char* text)) {
   const __m128i zero = _mm_setzero_si128();
   unsigned ends = crt::equal_bytes(crt::aligned(start.block), zero) >> start.skip;
   if (ends) return __builtin_ctz(ends);
-  const char* block = start.block;
-  do ends = crt::equal_bytes(crt::aligned(block += 16), zero);
-  while (!ends);
+  const char* block = start.block + 16;
+  // Up to a multiple of 64, then 64 at a time.
+  for (; reinterpret_cast<uintptr_t>(block) & 63; block += 16) {
+    if ((ends = crt::equal_bytes(crt::aligned(block), zero)))
+      return block + __builtin_ctz(ends) - text;
+  }
+  for (;; block += 64) {
+    const __m128i a = crt::aligned(block), b = crt::aligned(block + 16),
+                  c = crt::aligned(block + 32), d = crt::aligned(block + 48);
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+    if (crt::equal_bytes(least, zero)) break;
+  }
+  while (!(ends = crt::equal_bytes(crt::aligned(block), zero))) block += 16;
   return block + __builtin_ctz(ends) - text;
 }
 
@@ -97,20 +107,23 @@ CRT_EXPORT(WCHAR*, wcsrchr, (const WCHAR* text, WCHAR unit)) {
 
 CRT_EXPORT(int, strcmp, (const char* a, const char* b)) {
   const __m128i zero = _mm_setzero_si128();
-  while (crt::within_page(a) && crt::within_page(b)) {
-    const __m128i left = crt::load(a), right = crt::load(b);
-    const unsigned stop =
-        (crt::equal_bytes(left, right) ^ 0xffffu) | crt::equal_bytes(left, zero);
-    if (stop) {
-      const unsigned at = __builtin_ctz(stop);
-      const auto x = static_cast<uint8_t>(a[at]), y = static_cast<uint8_t>(b[at]);
-      return x < y ? -1 : x > y;
+  for (;;) {
+    while (crt::within_page(a) && crt::within_page(b)) {
+      const __m128i left = crt::load(a), right = crt::load(b);
+      const unsigned stop =
+          (crt::equal_bytes(left, right) ^ 0xffffu) | crt::equal_bytes(left, zero);
+      if (stop) {
+        const unsigned at = __builtin_ctz(stop);
+        const auto x = static_cast<uint8_t>(a[at]), y = static_cast<uint8_t>(b[at]);
+        return x < y ? -1 : x > y;
+      }
+      a += 16, b += 16;
     }
-    a += 16, b += 16;
-  }
-  for (;; ++a, ++b) {
-    if (*a != *b) return static_cast<uint8_t>(*a) < static_cast<uint8_t>(*b) ? -1 : 1;
-    if (!*a) return 0;
+    // Over the edge of a page byte by byte.
+    for (int i = 0; i < 16; ++i, ++a, ++b) {
+      if (*a != *b) return static_cast<uint8_t>(*a) < static_cast<uint8_t>(*b) ? -1 : 1;
+      if (!*a) return 0;
+    }
   }
 }
 
