@@ -3,6 +3,7 @@
 
 #include <emmintrin.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace mimic::win::crt {
@@ -19,10 +20,10 @@ inline unsigned equal_units(__m128i a, __m128i b) {
   return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi16(a, b)));
 }
 
-// True where 16 bytes from `at` lie on one page, so that reading them cannot fault where reading
-// the first did not.
-inline bool within_page(const void* at) {
-  return (reinterpret_cast<uintptr_t>(at) & 0xfff) <= 0xff0;
+// How many bytes from `at` lie on its page: reading them cannot fault where reading the first does
+// not.
+inline size_t left_on_page(const void* at) {
+  return 0x1000 - (reinterpret_cast<uintptr_t>(at) & 0xfff);
 }
 
 }  // namespace mimic::win::crt

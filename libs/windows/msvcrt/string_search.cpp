@@ -108,11 +108,12 @@ CRT_EXPORT(WCHAR*, wcsrchr, (const WCHAR* text, WCHAR unit)) {
 CRT_EXPORT(int, strcmp, (const char* a, const char* b)) {
   const __m128i zero = _mm_setzero_si128();
   for (;;) {
-    while (crt::within_page(a) && crt::within_page(b)) {
-      const __m128i left = crt::load(a), right = crt::load(b);
-      const unsigned stop =
-          (crt::equal_bytes(left, right) ^ 0xffffu) | crt::equal_bytes(left, zero);
-      if (stop) {
+    const size_t left_a = crt::left_on_page(a), left_b = crt::left_on_page(b);
+    for (size_t blocks = (left_a < left_b ? left_a : left_b) / 16; blocks; --blocks) {
+      // The smaller of a byte and its equality is zero where the bytes differ or end.
+      const __m128i left = crt::load(a);
+      const __m128i equal = _mm_cmpeq_epi8(left, crt::load(b));
+      if (const unsigned stop = crt::equal_bytes(_mm_min_epu8(left, equal), zero)) {
         const unsigned at = __builtin_ctz(stop);
         const auto x = static_cast<uint8_t>(a[at]), y = static_cast<uint8_t>(b[at]);
         return x < y ? -1 : x > y;
