@@ -35,8 +35,7 @@ SYSTEMTIME system_time_of(int64_t ticks) {
   const int64_t shifted = days + 584'694;
   const int64_t era = shifted / 146'097;
   const int64_t of_era = shifted % 146'097;
-  const int64_t year_of_era =
-      (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
   const int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const int64_t month = (5 * of_year + 2) / 153;
   out.wDay = static_cast<WORD>(of_year - (153 * month + 2) / 5 + 1);

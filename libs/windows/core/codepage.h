@@ -25,11 +25,11 @@ enum class CodePageKind : uint8_t {
 struct CodePage {
   uint16_t id;
   CodePageKind kind;
-  uint8_t max_bytes;           // of one character
-  char16_t unicode_default;    // for bytes that mean nothing
-  uint8_t lead_bytes[6];       // pairs of first and last, then zeros
-  char host_name[16];          // for iconv_open, or empty
-  char name[48];               // for people
+  uint8_t max_bytes;         // of one character
+  char16_t unicode_default;  // for bytes that mean nothing
+  uint8_t lead_bytes[6];     // pairs of first and last, then zeros
+  char host_name[16];        // for iconv_open, or empty
+  char name[48];             // for people
 
   bool is_lead(uint8_t byte) const {
     for (int i = 0; i < 6 && lead_bytes[i]; i += 2)
@@ -56,7 +56,7 @@ Conversion decode(const CodePage& page, std::string_view text, char16_t* out, si
 
 struct EncodeOptions {
   bool strict = false;
-  bool best_fit = true;         // a similar character may stand for one the page lacks
+  bool best_fit = true;                // a similar character may stand for one the page lacks
   const char* default_char = nullptr;  // one or two bytes and a NUL; '?' where null
 };
 Conversion encode(const CodePage& page, std::u16string_view text, char* out, size_t capacity,

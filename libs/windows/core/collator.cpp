@@ -83,7 +83,10 @@ Collator::Collator(std::u16string_view locale, DWORD flags) {
   if (!handle_) return;
   const bool no_case = flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE);
   const bool no_marks = flags & (NORM_IGNORENONSPACE | LINGUISTIC_IGNOREDIACRITIC);
-  set(handle_, UCOL_STRENGTH, no_marks ? UCOL_PRIMARY : no_case ? UCOL_SECONDARY : UCOL_TERTIARY,
+  set(handle_, UCOL_STRENGTH,
+      no_marks  ? UCOL_PRIMARY
+      : no_case ? UCOL_SECONDARY
+                : UCOL_TERTIARY,
       &error);
   if (no_marks && !no_case) set(handle_, UCOL_CASE_LEVEL, UCOL_ON, &error);
   if (flags & SORT_DIGITSASNUMBERS) set(handle_, UCOL_NUMERIC_COLLATION, UCOL_ON, &error);

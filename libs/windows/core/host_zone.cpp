@@ -28,8 +28,10 @@ std::string read_file(const std::string& path) {
 template <class T>
 T big_endian(const Bytes& bytes, uint64_t offset) {
   T value = bytes.read<T>(offset).value_or(0);
-  if constexpr (sizeof(T) == 8) value = static_cast<T>(__builtin_bswap64(value));
-  else value = static_cast<T>(__builtin_bswap32(value));
+  if constexpr (sizeof(T) == 8)
+    value = static_cast<T>(__builtin_bswap64(value));
+  else
+    value = static_cast<T>(__builtin_bswap32(value));
   return value;
 }
 
@@ -106,7 +108,8 @@ const HostZone& HostZone::local() {
     if (::realpath(path.c_str(), target)) {
       const std::string_view real(target);
       const size_t at = real.find("/zoneinfo/");
-      if (at != std::string_view::npos) found->name_ = real.substr(at + 10);
+      if (at != std::string_view::npos)
+        found->name_ = real.substr(at + 10);
       else if (std::string text = read_file("/etc/timezone"); !text.empty())
         found->name_ = text.substr(0, text.find('\n'));
     }
@@ -205,8 +208,8 @@ bool HostZone::next_change(int64_t after, int64_t limit, int64_t* change) const 
     const int year = static_cast<int>(
         system_time_of(std::max<int64_t>(after + kSecondsTo1970, 0) * kTicksPerSecond).wYear);
     for (int y = year; y <= year + 1; ++y) {
-      for (const int64_t time : {to_daylight_.in_year(y) - standard_.offset,
-                                 to_standard_.in_year(y) - daylight_.offset})
+      for (const int64_t time :
+           {to_daylight_.in_year(y) - standard_.offset, to_standard_.in_year(y) - daylight_.offset})
         if (time > after && time > from) best = std::min(best, time);
     }
   }

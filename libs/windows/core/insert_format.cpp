@@ -26,7 +26,8 @@ void pad(const Conversion& c, std::u16string_view text, std::u16string* out) {
 
 void put_number(Conversion c, uint64_t value, bool is_signed, unsigned base, bool upper,
                 std::u16string* out) {
-  if (c.is_16) value = is_signed ? static_cast<uint64_t>(static_cast<int16_t>(value)) : value & 0xFFFF;
+  if (c.is_16)
+    value = is_signed ? static_cast<uint64_t>(static_cast<int16_t>(value)) : value & 0xFFFF;
   else if (!c.is_64)
     value = is_signed ? static_cast<uint64_t>(static_cast<int32_t>(value)) : value & 0xFFFFFFFF;
   std::u16string prefix;
@@ -39,7 +40,9 @@ void put_number(Conversion c, uint64_t value, bool is_signed, unsigned base, boo
   if (c.alternate && base == 16) prefix = upper ? u"0X" : u"0x";
   char16_t digits[24];
   size_t at = std::size(digits);
-  do digits[--at] = static_cast<char16_t>((upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % base]);
+  do
+    digits[--at] =
+        static_cast<char16_t>((upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % base]);
   while (value /= base);
   std::u16string text(digits + at, std::size(digits) - at);
   if (c.precision != SIZE_MAX) {
@@ -78,17 +81,24 @@ size_t format_one(std::u16string_view format, bool narrow, Arguments& arguments,
       return static_cast<size_t>(std::max<int32_t>(static_cast<int32_t>(arguments.take()), 0));
     }
     size_t value = 0;
-    while (peek() >= u'0' && peek() <= u'9' && value < 100'000) value = value * 10 + (format[at++] - u'0');
+    while (peek() >= u'0' && peek() <= u'9' && value < 100'000)
+      value = value * 10 + (format[at++] - u'0');
     return value;
   };
   Conversion c;
   for (;; ++at) {
-    if (peek() == u'-') c.left = true;
-    else if (peek() == u'0') c.zero = true;
-    else if (peek() == u'#') c.alternate = true;
-    else if (peek() == u'+') c.plus = true;
-    else if (peek() == u' ') c.space = true;
-    else break;
+    if (peek() == u'-')
+      c.left = true;
+    else if (peek() == u'0')
+      c.zero = true;
+    else if (peek() == u'#')
+      c.alternate = true;
+    else if (peek() == u'+')
+      c.plus = true;
+    else if (peek() == u' ')
+      c.space = true;
+    else
+      break;
   }
   c.width = std::min<size_t>(number(), 65'536);
   if (peek() == u'.') {
@@ -96,22 +106,37 @@ size_t format_one(std::u16string_view format, bool narrow, Arguments& arguments,
     c.precision = number();
   }
   for (;; ++at) {
-    if (peek() == u'h') c.narrow = true, c.is_16 = true;
-    else if (peek() == u'l' && peek(1) == u'l') c.is_64 = true, ++at;
-    else if (peek() == u'l' || peek() == u'w') c.wide = true;
-    else if (peek() == u'I' && peek(1) == u'6' && peek(2) == u'4') c.is_64 = true, at += 2;
-    else if (peek() == u'I' && peek(1) == u'3' && peek(2) == u'2') at += 2;
-    else if (peek() == u'I') c.is_64 = true;
-    else break;
+    if (peek() == u'h')
+      c.narrow = true, c.is_16 = true;
+    else if (peek() == u'l' && peek(1) == u'l')
+      c.is_64 = true, ++at;
+    else if (peek() == u'l' || peek() == u'w')
+      c.wide = true;
+    else if (peek() == u'I' && peek(1) == u'6' && peek(2) == u'4')
+      c.is_64 = true, at += 2;
+    else if (peek() == u'I' && peek(1) == u'3' && peek(2) == u'2')
+      at += 2;
+    else if (peek() == u'I')
+      c.is_64 = true;
+    else
+      break;
   }
   const char16_t type = peek();
   switch (type) {
     case u'd':
-    case u'i': put_number(c, arguments.take(), true, 10, false, out); break;
-    case u'u': put_number(c, arguments.take(), false, 10, false, out); break;
-    case u'o': put_number(c, arguments.take(), false, 8, false, out); break;
+    case u'i':
+      put_number(c, arguments.take(), true, 10, false, out);
+      break;
+    case u'u':
+      put_number(c, arguments.take(), false, 10, false, out);
+      break;
+    case u'o':
+      put_number(c, arguments.take(), false, 8, false, out);
+      break;
     case u'x':
-    case u'X': put_number(c, arguments.take(), false, 16, type == u'X', out); break;
+    case u'X':
+      put_number(c, arguments.take(), false, 16, type == u'X', out);
+      break;
     case u'p':
       c.is_64 = true;
       c.precision = 16;
@@ -132,7 +157,8 @@ size_t format_one(std::u16string_view format, bool narrow, Arguments& arguments,
       pad(c, string_argument(arguments.take(), is_narrow, c.precision), out);
       break;
     }
-    default: return 0;
+    default:
+      return 0;
   }
   return at + 1;
 }

@@ -77,10 +77,14 @@ std::u16string to_full_width(std::u16string_view text) {
       out.push_back(0x3000);
     } else if (c >= 0xFF61 && c <= 0xFF9F) {
       const char16_t last = out.empty() ? u'\0' : out.back();
-      if (c == kHalfVoiced && (takes_voiced(last) || is_ha_row(last))) out.back() = static_cast<char16_t>(last + 1);
-      else if (c == kHalfVoiced && last == 0x30A6) out.back() = 0x30F4;
-      else if (c == kHalfSemiVoiced && is_ha_row(last)) out.back() = static_cast<char16_t>(last + 2);
-      else out.push_back(kWide[c - 0xFF61]);
+      if (c == kHalfVoiced && (takes_voiced(last) || is_ha_row(last)))
+        out.back() = static_cast<char16_t>(last + 1);
+      else if (c == kHalfVoiced && last == 0x30A6)
+        out.back() = 0x30F4;
+      else if (c == kHalfSemiVoiced && is_ha_row(last))
+        out.back() = static_cast<char16_t>(last + 2);
+      else
+        out.push_back(kWide[c - 0xFF61]);
     } else {
       out.push_back(c);
     }

@@ -30,9 +30,7 @@ bool is_ascii(std::u16string_view text) {
   return std::all_of(text.begin(), text.end(), [](char16_t unit) { return unit < 0x80; });
 }
 
-bool is_symbol(char16_t unit) {
-  return character_type(unit) & (kPunctuation | kSpace | kBlank);
-}
+bool is_symbol(char16_t unit) { return character_type(unit) & (kPunctuation | kSpace | kBlank); }
 
 // Hyphens and apostrophes, which a word sort looks at last: where they are and which.
 struct Mark {
@@ -53,7 +51,8 @@ std::u16string strip(std::u16string_view text, DWORD flags, std::vector<Mark>* m
   std::u16string rest;
   rest.reserve(text.size());
   for (char16_t unit : text) {
-    if (flags & NORM_IGNOREWIDTH && unit - 0xFF01u < 0x5E) unit = static_cast<char16_t>(unit - 0xFEE0);
+    if (flags & NORM_IGNOREWIDTH && unit - 0xFF01u < 0x5E)
+      unit = static_cast<char16_t>(unit - 0xFEE0);
     if (flags & NORM_IGNORESYMBOLS && is_symbol(unit)) continue;
     if (!(flags & SORT_STRINGSORT) && is_word_mark(unit)) {
       if (marks) marks->push_back({rest.size(), unit});

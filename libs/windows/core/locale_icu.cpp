@@ -11,17 +11,38 @@ namespace mimic::win {
 namespace {
 
 // Values of unicode/udat.h, unum.h and ulocdata.h, part of ICU's stable ABI.
-enum DateSymbols { UDAT_MONTHS = 1, UDAT_SHORT_MONTHS = 2, UDAT_WEEKDAYS = 3,
-                   UDAT_SHORT_WEEKDAYS = 4, UDAT_AM_PMS = 5, UDAT_STANDALONE_MONTHS = 10,
-                   UDAT_STANDALONE_SHORT_MONTHS = 11, UDAT_SHORTER_WEEKDAYS = 20 };
+enum DateSymbols {
+  UDAT_MONTHS = 1,
+  UDAT_SHORT_MONTHS = 2,
+  UDAT_WEEKDAYS = 3,
+  UDAT_SHORT_WEEKDAYS = 4,
+  UDAT_AM_PMS = 5,
+  UDAT_STANDALONE_MONTHS = 10,
+  UDAT_STANDALONE_SHORT_MONTHS = 11,
+  UDAT_SHORTER_WEEKDAYS = 20
+};
 enum DateStyle { UDAT_FULL = 0, UDAT_MEDIUM = 2, UDAT_SHORT = 3, UDAT_NONE = -1 };
-enum NumberSymbol { UNUM_DECIMAL = 0, UNUM_GROUPING = 1, UNUM_PERCENT = 3, UNUM_ZERO = 4,
-                    UNUM_MINUS = 6, UNUM_PLUS = 7, UNUM_CURRENCY = 8, UNUM_INTL_CURRENCY = 9,
-                    UNUM_MONEY_DECIMAL = 10, UNUM_PERMILL = 12, UNUM_INFINITY = 14, UNUM_NAN = 15,
-                    UNUM_MONEY_GROUPING = 17 };
+enum NumberSymbol {
+  UNUM_DECIMAL = 0,
+  UNUM_GROUPING = 1,
+  UNUM_PERCENT = 3,
+  UNUM_ZERO = 4,
+  UNUM_MINUS = 6,
+  UNUM_PLUS = 7,
+  UNUM_CURRENCY = 8,
+  UNUM_INTL_CURRENCY = 9,
+  UNUM_MONEY_DECIMAL = 10,
+  UNUM_PERMILL = 12,
+  UNUM_INFINITY = 14,
+  UNUM_NAN = 15,
+  UNUM_MONEY_GROUPING = 17
+};
 enum NumberStyle { UNUM_STYLE_DECIMAL = 1, UNUM_STYLE_CURRENCY = 2, UNUM_STYLE_PERCENT = 3 };
-enum NumberAttribute { UNUM_MAX_FRACTION_DIGITS = 6, UNUM_GROUPING_SIZE = 10,
-                       UNUM_SECONDARY_GROUPING_SIZE = 15 };
+enum NumberAttribute {
+  UNUM_MAX_FRACTION_DIGITS = 6,
+  UNUM_GROUPING_SIZE = 10,
+  UNUM_SECONDARY_GROUPING_SIZE = 15
+};
 
 constexpr int32_t kRoom = 128;
 
@@ -54,8 +75,9 @@ class DateFormat {
   DateFormat(const DateFormat&) = delete;
   explicit operator bool() const { return handle_; }
   std::u16string symbol(int type, int index) const {
-    static const auto get = icu_function<int32_t(const void*, int, int32_t, char16_t*, int32_t,
-                                                 UErrorCode*)>("udat_getSymbols");
+    static const auto get =
+        icu_function<int32_t(const void*, int, int32_t, char16_t*, int32_t, UErrorCode*)>(
+            "udat_getSymbols");
     return text_of(get, handle_, type, index);
   }
   std::u16string pattern() const {
@@ -72,8 +94,9 @@ class DateFormat {
 class NumberFormat {
  public:
   NumberFormat(const char* locale, int style) {
-    static const auto open = icu_function<void*(int, const char16_t*, int32_t, const char*, void*,
-                                                UErrorCode*)>("unum_open");
+    static const auto open =
+        icu_function<void*(int, const char16_t*, int32_t, const char*, void*, UErrorCode*)>(
+            "unum_open");
     UErrorCode error = 0;
     if (open) handle_ = open(style, nullptr, 0, locale, nullptr, &error);
     if (icu_failed(error)) handle_ = nullptr;
@@ -94,8 +117,9 @@ class NumberFormat {
     return get ? get(handle_, type) : 0;
   }
   std::u16string pattern() const {
-    static const auto get = icu_function<int32_t(const void*, signed char, char16_t*, int32_t,
-                                                 UErrorCode*)>("unum_toPattern");
+    static const auto get =
+        icu_function<int32_t(const void*, signed char, char16_t*, int32_t, UErrorCode*)>(
+            "unum_toPattern");
     return text_of(get, handle_, static_cast<signed char>(0));
   }
 
@@ -119,14 +143,28 @@ std::u16string windows_pattern(std::u16string_view pattern) {
     i += count;
     switch (letter) {
       case u'E':
-      case u'c': out += count >= 4 ? u"dddd" : u"ddd"; break;
-      case u'L': out.append(std::min<size_t>(count, 4), u'M'); break;
-      case u'y': out += count == 2 ? u"yy" : u"yyyy"; break;
+      case u'c':
+        out += count >= 4 ? u"dddd" : u"ddd";
+        break;
+      case u'L':
+        out.append(std::min<size_t>(count, 4), u'M');
+        break;
+      case u'y':
+        out += count == 2 ? u"yy" : u"yyyy";
+        break;
       case u'a':
-      case u'B': out += u"tt"; break;
-      case u'G': out += u"gg"; break;
-      case u'\u202F': out += u' '; break;  // newer CLDR's narrow blank
-      default: out.append(count, letter == u'k' ? u'H' : letter == u'K' ? u'h' : letter); break;
+      case u'B':
+        out += u"tt";
+        break;
+      case u'G':
+        out += u"gg";
+        break;
+      case u'\u202F':
+        out += u' ';
+        break;  // newer CLDR's narrow blank
+      default:
+        out.append(count, letter == u'k' ? u'H' : letter == u'K' ? u'h' : letter);
+        break;
     }
   }
   return out;
@@ -135,8 +173,9 @@ std::u16string windows_pattern(std::u16string_view pattern) {
 std::u16string skeleton_pattern(const char* locale, std::u16string_view skeleton) {
   static const auto open = icu_function<void*(const char*, UErrorCode*)>("udatpg_open");
   static const auto close = icu_function<void(void*)>("udatpg_close");
-  static const auto best = icu_function<int32_t(void*, const char16_t*, int32_t, char16_t*, int32_t,
-                                                UErrorCode*)>("udatpg_getBestPattern");
+  static const auto best =
+      icu_function<int32_t(void*, const char16_t*, int32_t, char16_t*, int32_t, UErrorCode*)>(
+          "udatpg_getBestPattern");
   if (!open || !close || !best) return {};
   UErrorCode error = 0;
   void* generator = open(locale, &error);
@@ -162,8 +201,10 @@ std::u16string first_separator(std::u16string_view pattern) {
   bool in_field = false;
   for (const char16_t unit : pattern) {
     const bool letter = (unit | 32) >= u'a' && (unit | 32) <= u'z';
-    if (letter) in_field = true;
-    else if (in_field && unit != u'\'') return std::u16string(1, unit);
+    if (letter)
+      in_field = true;
+    else if (in_field && unit != u'\'')
+      return std::u16string(1, unit);
   }
   return u"/";
 }
@@ -205,24 +246,33 @@ std::optional<std::u16string> icu_locale_text(const LocaleName& entry, LCTYPE ty
   std::snprintf(hex, sizeof hex, "%04x", unsigned{entry.id});
   switch (type) {
     case 0x01:
-    case 0x09: return ascii(hex);
+    case 0x09:
+      return ascii(hex);
     case 0x02:
-    case 0x72: return display_name("uloc_getDisplayName", name, "en");
-    case 0x73: return display_name("uloc_getDisplayName", name, name);
+    case 0x72:
+      return display_name("uloc_getDisplayName", name, "en");
+    case 0x73:
+      return display_name("uloc_getDisplayName", name, name);
     case 0x6F:
-    case 0x1001: return display_name("uloc_getDisplayLanguage", name, "en");
-    case 0x04: return display_name("uloc_getDisplayLanguage", name, name);
+    case 0x1001:
+      return display_name("uloc_getDisplayLanguage", name, "en");
+    case 0x04:
+      return display_name("uloc_getDisplayLanguage", name, name);
     case 0x06:
-    case 0x1002: return display_name("uloc_getDisplayCountry", name, "en");
-    case 0x08: return display_name("uloc_getDisplayCountry", name, name);
+    case 0x1002:
+      return display_name("uloc_getDisplayCountry", name, "en");
+    case 0x08:
+      return display_name("uloc_getDisplayCountry", name, name);
     case 0x03: {
       std::u16string code = ascii(language ? language(name) : "");
       for (char16_t& unit : code) unit = upcase(unit);
       return code;
     }
-    case 0x67: return ascii(language ? language(name) : "");
+    case 0x67:
+      return ascii(language ? language(name) : "");
     case 0x07:
-    case 0x68: return ascii(country ? country(name) : "");
+    case 0x68:
+      return ascii(country ? country(name) : "");
     case 0x59:
       if (const auto get = icu_function<Part>("uloc_getLanguage")) get(name, part, 16, &error);
       return ascii(part);
@@ -230,18 +280,21 @@ std::optional<std::u16string> icu_locale_text(const LocaleName& entry, LCTYPE ty
       if (const auto get = icu_function<Part>("uloc_getCountry")) get(name, part, 16, &error);
       return ascii(part);
     case 0x5C:
-    case 0x7B: return entry.wide_name();
+    case 0x7B:
+      return entry.wide_name();
     case 0x6D: {
       const std::u16string full = entry.wide_name();
       const size_t dash = full.rfind(u'-');
       return dash == std::u16string::npos ? std::u16string() : full.substr(0, dash);
     }
-    case 0x71: return entry.is_neutral() ? u"1" : u"0";
+    case 0x71:
+      return entry.is_neutral() ? u"1" : u"0";
     case 0x70:
       if (const auto get = icu_function<signed char(const char*)>("uloc_isRightToLeft"))
         return get(name) ? u"1" : u"0";
       return u"0";
-    default: break;
+    default:
+      break;
   }
 
   if ((type >= kDayName1 && type <= 0x4F) || type == kAm || type == kPm ||
@@ -263,31 +316,43 @@ std::optional<std::u16string> icu_locale_text(const LocaleName& entry, LCTYPE ty
   }
 
   switch (type) {
-    case kShortDate: return skeleton_pattern(name, u"yyyyMMdd");
-    case kLongDate: return windows_pattern(DateFormat(name, UDAT_NONE, UDAT_FULL).pattern());
-    case kTimeFormat: return windows_pattern(DateFormat(name, UDAT_MEDIUM, UDAT_NONE).pattern());
-    case kShortTime: return windows_pattern(DateFormat(name, UDAT_SHORT, UDAT_NONE).pattern());
-    case kYearMonth: return skeleton_pattern(name, u"yMMMM");
-    case kMonthDay: return skeleton_pattern(name, u"MMMMd");
-    case kDateSeparator: return first_separator(skeleton_pattern(name, u"yyyyMMdd"));
+    case kShortDate:
+      return skeleton_pattern(name, u"yyyyMMdd");
+    case kLongDate:
+      return windows_pattern(DateFormat(name, UDAT_NONE, UDAT_FULL).pattern());
+    case kTimeFormat:
+      return windows_pattern(DateFormat(name, UDAT_MEDIUM, UDAT_NONE).pattern());
+    case kShortTime:
+      return windows_pattern(DateFormat(name, UDAT_SHORT, UDAT_NONE).pattern());
+    case kYearMonth:
+      return skeleton_pattern(name, u"yMMMM");
+    case kMonthDay:
+      return skeleton_pattern(name, u"MMMMd");
+    case kDateSeparator:
+      return first_separator(skeleton_pattern(name, u"yyyyMMdd"));
     case kTimeSeparator:
       return first_separator(windows_pattern(DateFormat(name, UDAT_MEDIUM, UDAT_NONE).pattern()));
     case 0x23:
       return DateFormat(name, UDAT_SHORT, UDAT_NONE).pattern().find(u'H') != std::u16string::npos
                  ? u"1"
                  : u"0";
-    default: break;
+    default:
+      break;
   }
 
   const bool money = (type >= kCurrency && type <= kNegativeCurrency);
   const NumberFormat format(name, money ? UNUM_STYLE_CURRENCY : UNUM_STYLE_DECIMAL);
   if (!format) return std::nullopt;
   switch (type) {
-    case kDecimal: return format.symbol(UNUM_DECIMAL);
-    case kThousand: return format.symbol(UNUM_GROUPING);
+    case kDecimal:
+      return format.symbol(UNUM_DECIMAL);
+    case kThousand:
+      return format.symbol(UNUM_GROUPING);
     case kGrouping:
-    case kMoneyGrouping: return grouping_of(format);
-    case kListSeparator: return format.symbol(UNUM_DECIMAL) == u"," ? u";" : u",";
+    case kMoneyGrouping:
+      return grouping_of(format);
+    case kListSeparator:
+      return format.symbol(UNUM_DECIMAL) == u"," ? u";" : u",";
     case kNativeDigits: {
       const std::u16string zero = format.symbol(UNUM_ZERO);
       std::u16string digits;
@@ -295,25 +360,39 @@ std::optional<std::u16string> icu_locale_text(const LocaleName& entry, LCTYPE ty
         digits.push_back(static_cast<char16_t>(zero[0] + i));
       return digits.empty() ? u"0123456789" : digits;
     }
-    case kCurrency: return format.symbol(UNUM_CURRENCY);
-    case kInternationalSymbol: return format.symbol(UNUM_INTL_CURRENCY);
-    case kMoneyDecimal: return format.symbol(UNUM_MONEY_DECIMAL);
-    case kMoneyThousand: return format.symbol(UNUM_MONEY_GROUPING);
+    case kCurrency:
+      return format.symbol(UNUM_CURRENCY);
+    case kInternationalSymbol:
+      return format.symbol(UNUM_INTL_CURRENCY);
+    case kMoneyDecimal:
+      return format.symbol(UNUM_MONEY_DECIMAL);
+    case kMoneyThousand:
+      return format.symbol(UNUM_MONEY_GROUPING);
     case kCurrencyDigits:
-    case 0x1A: return number(format.attribute(UNUM_MAX_FRACTION_DIGITS));
-    case kCurrencyOrder: return number(currency_order(format.pattern()));
+    case 0x1A:
+      return number(format.attribute(UNUM_MAX_FRACTION_DIGITS));
+    case kCurrencyOrder:
+      return number(currency_order(format.pattern()));
     case kNegativeCurrency: {
       static constexpr int kOrders[] = {1, 5, 9, 8};  // with a minus in front
       return number(kOrders[currency_order(format.pattern())]);
     }
-    case kPositiveSign: return std::u16string();
-    case kNegativeSign: return format.symbol(UNUM_MINUS);
-    case 0x69: return format.symbol(UNUM_NAN);
-    case 0x6A: return format.symbol(UNUM_INFINITY);
-    case 0x6B: return format.symbol(UNUM_MINUS) + format.symbol(UNUM_INFINITY);
-    case 0x76: return format.symbol(UNUM_PERCENT);
-    case 0x77: return format.symbol(UNUM_PERMILL);
-    default: return std::nullopt;
+    case kPositiveSign:
+      return std::u16string();
+    case kNegativeSign:
+      return format.symbol(UNUM_MINUS);
+    case 0x69:
+      return format.symbol(UNUM_NAN);
+    case 0x6A:
+      return format.symbol(UNUM_INFINITY);
+    case 0x6B:
+      return format.symbol(UNUM_MINUS) + format.symbol(UNUM_INFINITY);
+    case 0x76:
+      return format.symbol(UNUM_PERCENT);
+    case 0x77:
+      return format.symbol(UNUM_PERMILL);
+    default:
+      return std::nullopt;
   }
 }
 

@@ -57,10 +57,14 @@ std::expected<std::u16string, DWORD> module_message(const void* base, DWORD id, 
   const auto table = pe::Resources(view).find(uint16_t{pe::kMessageTable}, uint16_t{1}, language);
   if (!table) {
     switch (table.error()) {
-      case pe::ResourceMissing::kDirectory: return std::unexpected(ERROR_RESOURCE_DATA_NOT_FOUND);
-      case pe::ResourceMissing::kType: return std::unexpected(ERROR_RESOURCE_TYPE_NOT_FOUND);
-      case pe::ResourceMissing::kName: return std::unexpected(ERROR_RESOURCE_NAME_NOT_FOUND);
-      default: return std::unexpected(ERROR_RESOURCE_LANG_NOT_FOUND);
+      case pe::ResourceMissing::kDirectory:
+        return std::unexpected(ERROR_RESOURCE_DATA_NOT_FOUND);
+      case pe::ResourceMissing::kType:
+        return std::unexpected(ERROR_RESOURCE_TYPE_NOT_FOUND);
+      case pe::ResourceMissing::kName:
+        return std::unexpected(ERROR_RESOURCE_NAME_NOT_FOUND);
+      default:
+        return std::unexpected(ERROR_RESOURCE_LANG_NOT_FOUND);
     }
   }
   // MESSAGE_RESOURCE_DATA: blocks of {first id, last id, offset}, each with entries of

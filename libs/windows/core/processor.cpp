@@ -15,29 +15,29 @@ struct Feature {
 };
 // Numbers from winnt.h, bits from the Intel and AMD manuals.
 constexpr Feature kFeatures[] = {
-    {2, 1, 3, 8},            // compare exchange of 8 bytes
-    {3, 1, 3, 23},           // MMX
-    {6, 1, 3, 25},           // SSE
-    {7, 0x80000001, 3, 31},  // 3DNow
-    {8, 1, 3, 4},            // RDTSC
-    {9, 1, 3, 6},            // PAE
-    {10, 1, 3, 26},          // SSE2
-    {12, 0x80000001, 3, 20}, // NX
-    {13, 1, 2, 0},           // SSE3
-    {14, 1, 2, 13},          // compare exchange of 16 bytes
-    {17, 1, 2, 27},          // XSAVE, as the system enabled it
-    {22, 7, 1, 0},           // RDFSBASE and its kind
-    {28, 1, 2, 30},          // RDRAND
-    {32, 0x80000001, 3, 27}, // RDTSCP
-    {33, 7, 2, 22},          // RDPID
-    {35, 0x80000001, 2, 29}, // MONITORX
-    {36, 1, 2, 9},           // SSSE3
-    {37, 1, 2, 19},          // SSE4.1
-    {38, 1, 2, 20},          // SSE4.2
-    {39, 1, 2, 28},          // AVX
-    {40, 7, 1, 5},           // AVX2
-    {41, 7, 1, 16},          // AVX-512 F
-    {42, 7, 1, 9},           // enhanced REP MOVSB
+    {2, 1, 3, 8},             // compare exchange of 8 bytes
+    {3, 1, 3, 23},            // MMX
+    {6, 1, 3, 25},            // SSE
+    {7, 0x80000001, 3, 31},   // 3DNow
+    {8, 1, 3, 4},             // RDTSC
+    {9, 1, 3, 6},             // PAE
+    {10, 1, 3, 26},           // SSE2
+    {12, 0x80000001, 3, 20},  // NX
+    {13, 1, 2, 0},            // SSE3
+    {14, 1, 2, 13},           // compare exchange of 16 bytes
+    {17, 1, 2, 27},           // XSAVE, as the system enabled it
+    {22, 7, 1, 0},            // RDFSBASE and its kind
+    {28, 1, 2, 30},           // RDRAND
+    {32, 0x80000001, 3, 27},  // RDTSCP
+    {33, 7, 2, 22},           // RDPID
+    {35, 0x80000001, 2, 29},  // MONITORX
+    {36, 1, 2, 9},            // SSSE3
+    {37, 1, 2, 19},           // SSE4.1
+    {38, 1, 2, 20},           // SSE4.2
+    {39, 1, 2, 28},           // AVX
+    {40, 7, 1, 5},            // AVX2
+    {41, 7, 1, 16},           // AVX-512 F
+    {42, 7, 1, 9},            // enhanced REP MOVSB
 };
 
 uint32_t cpuid(uint32_t leaf, int reg) {

@@ -28,7 +28,9 @@ std::u16string_view heading_name(std::u16string_view line) {
 
 bool is_comment(std::u16string_view line) { return trim(line).starts_with(u";"); }
 
-std::u16string_view key_of(std::u16string_view line) { return trim(line.substr(0, line.find(u'='))); }
+std::u16string_view key_of(std::u16string_view line) {
+  return trim(line.substr(0, line.find(u'=')));
+}
 
 }  // namespace
 
@@ -179,7 +181,8 @@ void Profile::set_lines(std::u16string_view section, const std::vector<std::u16s
     lines_.push_back(u"[" + std::u16string(trim(section)) + u"]");
   }
   const auto first = lines_.begin() + static_cast<ptrdiff_t>(heading) + 1;
-  const auto at = lines_.erase(first, lines_.begin() + static_cast<ptrdiff_t>(end_of_section(heading)));
+  const auto at =
+      lines_.erase(first, lines_.begin() + static_cast<ptrdiff_t>(end_of_section(heading)));
   lines_.insert(at, lines.begin(), lines.end());
 }
 

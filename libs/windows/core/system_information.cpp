@@ -129,10 +129,10 @@ Topology topology() {
       cache.mask = parse_list(read_host_file(path)) & all;
       if (!(cache.mask & bit) || cache.mask & (bit - 1)) continue;  // seen already
       cache.level = static_cast<BYTE>(level);
-      cache.associativity = static_cast<BYTE>(std::max(
-          read_number("/sys/devices/system/cpu/cpu%u/cache/index%u/ways_of_associativity", i,
-                      index),
-          0l));
+      cache.associativity = static_cast<BYTE>(
+          std::max(read_number("/sys/devices/system/cpu/cpu%u/cache/index%u/ways_of_associativity",
+                               i, index),
+                   0l));
       cache.line_size = static_cast<WORD>(std::max(
           read_number("/sys/devices/system/cpu/cpu%u/cache/index%u/coherency_line_size", i, index),
           0l));

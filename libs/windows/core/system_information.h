@@ -42,7 +42,7 @@ struct MemoryInformation {  // bytes
 };
 MemoryInformation memory_information();
 
-struct ProcessorTimes {  // 100 ns
+struct ProcessorTimes {                     // 100 ns
   uint64_t idle = 0, kernel = 0, user = 0;  // kernel includes idle, as on Windows
 };
 // The whole machine first, then each processor.

@@ -77,8 +77,7 @@ void fill_names(const ZoneName* name, std::string_view fallback,
 }
 
 void fill_rules(const HostZone& host, int year, DYNAMIC_TIME_ZONE_INFORMATION* zone) {
-  const int64_t begin =
-      days_of_date(year, 1, 1) * 86'400 - kSecondsTo1970;
+  const int64_t begin = days_of_date(year, 1, 1) * 86'400 - kSecondsTo1970;
   const int64_t end = days_of_date(year + 1, 1, 1) * 86'400 - kSecondsTo1970;
   const HostZone::Part first = host.at(begin);
   zone->Bias = -first.offset / 60;
@@ -169,18 +168,22 @@ DWORD zone_id_at(const TIME_ZONE_INFORMATION& zone, int64_t ticks, bool is_local
     to_daylight += standard;
     to_standard += daylight;
   }
-  const bool in_daylight = to_daylight < to_standard
-                               ? ticks >= to_daylight && ticks < to_standard
-                               : ticks >= to_daylight || ticks < to_standard;
+  const bool in_daylight = to_daylight < to_standard ? ticks >= to_daylight && ticks < to_standard
+                                                     : ticks >= to_daylight || ticks < to_standard;
   return in_daylight ? TIME_ZONE_ID_DAYLIGHT : TIME_ZONE_ID_STANDARD;
 }
 
 int64_t bias_at(const TIME_ZONE_INFORMATION& zone, int64_t ticks, bool is_local) {
   LONG minutes = zone.Bias;
   switch (zone_id_at(zone, ticks, is_local)) {
-    case TIME_ZONE_ID_DAYLIGHT: minutes += zone.DaylightBias; break;
-    case TIME_ZONE_ID_STANDARD: minutes += zone.StandardBias; break;
-    default: break;
+    case TIME_ZONE_ID_DAYLIGHT:
+      minutes += zone.DaylightBias;
+      break;
+    case TIME_ZONE_ID_STANDARD:
+      minutes += zone.StandardBias;
+      break;
+    default:
+      break;
   }
   return minutes * kTicksPerMinute;
 }

@@ -73,8 +73,7 @@ EXPORT(kernel32, int, MultiByteToWideChar,
 
   const size_t size = cbMultiByte < 0 ? std::strlen(lpMultiByteStr) + 1 : cbMultiByte;
   const bool strict = dwFlags & MB_ERR_INVALID_CHARS;
-  const Conversion done =
-      decode(*page, {lpMultiByteStr, size}, lpWideCharStr, cchWideChar, strict);
+  const Conversion done = decode(*page, {lpMultiByteStr, size}, lpWideCharStr, cchWideChar, strict);
   if (strict && done.invalid) return failed(ERROR_NO_UNICODE_TRANSLATION);
   if (cchWideChar && done.length > static_cast<size_t>(cchWideChar))
     return failed(ERROR_INSUFFICIENT_BUFFER);
@@ -101,7 +100,8 @@ EXPORT(kernel32, int, WideCharToMultiByte,
 
   const size_t length = cchWideChar < 0 ? length_of(lpWideCharStr) + 1 : cchWideChar;
   EncodeOptions options;
-  options.strict = dwFlags & WC_ERR_INVALID_CHARS && (unicode || page->kind == CodePageKind::kGb18030);
+  options.strict =
+      dwFlags & WC_ERR_INVALID_CHARS && (unicode || page->kind == CodePageKind::kGb18030);
   options.best_fit = !(dwFlags & WC_NO_BEST_FIT_CHARS);
   char fallback[3] = {};
   if (lpDefaultChar) {
@@ -164,7 +164,7 @@ EXPORT(kernel32, BOOL, IsDBCSLeadByte, (BYTE TestChar)) {
 }
 
 EXPORT(kernel32, BOOL, EnumSystemCodePagesW,
-       (BOOL(MS_ABI* lpCodePageEnumProc)(const WCHAR*), DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpCodePageEnumProc)(const WCHAR*), DWORD dwFlags)) {
   if (!lpCodePageEnumProc) return failed(ERROR_INVALID_PARAMETER);
   size_t count;
   const win::CodePage* pages = code_pages(&count);
@@ -180,7 +180,7 @@ EXPORT(kernel32, BOOL, EnumSystemCodePagesW,
 }
 
 EXPORT(kernel32, BOOL, EnumSystemCodePagesA,
-       (BOOL(MS_ABI* lpCodePageEnumProc)(const char*), DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpCodePageEnumProc)(const char*), DWORD dwFlags)) {
   if (!lpCodePageEnumProc) return failed(ERROR_INVALID_PARAMETER);
   size_t count;
   const win::CodePage* pages = code_pages(&count);

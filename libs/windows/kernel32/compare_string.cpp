@@ -172,8 +172,8 @@ EXPORT(kernel32, BOOL, GetStringTypeA,
   if (!lpSrcStr || !lpCharType || !cchSrc) return fail_with(ERROR_INVALID_PARAMETER);
   const size_t length = cchSrc < 0 ? std::strlen(lpSrcStr) + 1 : static_cast<size_t>(cchSrc);
   const std::u16string wide = from_ansi({lpSrcStr, length});
-  return wide.empty() || GetStringTypeW(dwInfoType, wide.data(), static_cast<int>(wide.size()),
-                                        lpCharType);
+  return wide.empty() ||
+         GetStringTypeW(dwInfoType, wide.data(), static_cast<int>(wide.size()), lpCharType);
 }
 ALSO(kernel32, GetStringTypeExA, "kernel32.GetStringTypeA");
 

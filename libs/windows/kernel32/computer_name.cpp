@@ -27,9 +27,12 @@ BOOL deliver_name(const std::basic_string<Char>& name, Char* buffer, DWORD* size
 
 std::u16string name_of_kind(DWORD kind) {
   switch (kind % 4) {
-    case 0: return computer_name();
-    case 1: return dns_host_name();
-    case 2: return dns_domain();
+    case 0:
+      return computer_name();
+    case 1:
+      return dns_host_name();
+    case 2:
+      return dns_domain();
     default: {
       const std::u16string domain = dns_domain();
       return domain.empty() ? dns_host_name() : dns_host_name() + u"." + domain;
@@ -121,8 +124,7 @@ EXPORT(secur32, BOOLEAN, GetUserNameExW, (int NameFormat, WCHAR* lpNameBuffer, U
   if (NameFormat == 2)
     return deliver_name(computer_name() + u"\\" + user_name(), lpNameBuffer, nSize,
                         ERROR_MORE_DATA) != 0;
-  if (NameFormat == 3)
-    return deliver_name(user_name(), lpNameBuffer, nSize, ERROR_MORE_DATA) != 0;
+  if (NameFormat == 3) return deliver_name(user_name(), lpNameBuffer, nSize, ERROR_MORE_DATA) != 0;
   return kernel32::fail_with(ERROR_NONE_MAPPED) != 0;
 }
 EXPORT(secur32, BOOLEAN, GetUserNameExA, (int NameFormat, char* lpNameBuffer, ULONG* nSize)) {

@@ -63,20 +63,30 @@ std::u16string format_date(const LocaleName& locale, const SYSTEMTIME& date,
     i += count;
     switch (letter) {
       case u'd':
-        if (count <= 2) put_number(out, date.wDay, count);
+        if (count <= 2)
+          put_number(out, date.wDay, count);
         else
-          out += info(locale, (count == 3 ? kShortDayName1 : kDayName1) + (date.wDayOfWeek + 6) % 7);
+          out +=
+              info(locale, (count == 3 ? kShortDayName1 : kDayName1) + (date.wDayOfWeek + 6) % 7);
         break;
       case u'M':
-        if (count <= 2) put_number(out, date.wMonth, count);
-        else out += info(locale, (count == 3 ? kShortMonthName1 : kMonthName1) + date.wMonth - 1);
+        if (count <= 2)
+          put_number(out, date.wMonth, count);
+        else
+          out += info(locale, (count == 3 ? kShortMonthName1 : kMonthName1) + date.wMonth - 1);
         break;
       case u'y':
-        if (count <= 2) put_number(out, date.wYear % 100, count);
-        else put_number(out, date.wYear, 4);
+        if (count <= 2)
+          put_number(out, date.wYear % 100, count);
+        else
+          put_number(out, date.wYear, 4);
         break;
-      case u'g': out += u"A.D."; break;
-      default: out.append(count, letter); break;
+      case u'g':
+        out += u"A.D.";
+        break;
+      default:
+        out.append(count, letter);
+        break;
     }
   }
   return out;
@@ -106,12 +116,16 @@ std::u16string format_time(const LocaleName& locale, const SYSTEMTIME& time, DWO
         keep = out.size();
         break;
       case u'm':
-        if (flags & TIME_NOMINUTESORSECONDS) out.resize(keep);
-        else put_number(out, time.wMinute, digits), keep = out.size();
+        if (flags & TIME_NOMINUTESORSECONDS)
+          out.resize(keep);
+        else
+          put_number(out, time.wMinute, digits), keep = out.size();
         break;
       case u's':
-        if (flags & (TIME_NOSECONDS | TIME_NOMINUTESORSECONDS)) out.resize(keep);
-        else put_number(out, time.wSecond, digits), keep = out.size();
+        if (flags & (TIME_NOSECONDS | TIME_NOMINUTESORSECONDS))
+          out.resize(keep);
+        else
+          put_number(out, time.wSecond, digits), keep = out.size();
         break;
       case u't':
         if (flags & TIME_NOTIMEMARKER) {
@@ -122,7 +136,9 @@ std::u16string format_time(const LocaleName& locale, const SYSTEMTIME& time, DWO
           keep = out.size();
         }
         break;
-      default: out.append(count, letter); break;
+      default:
+        out.append(count, letter);
+        break;
     }
     i += count;
   }

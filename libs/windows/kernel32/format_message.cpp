@@ -133,15 +133,19 @@ DWORD build(DWORD flags, const void* source, std::u16string_view string, DWORD i
     if (flags & FORMAT_MESSAGE_FROM_HMODULE) {
       auto text = module_message(source, id, static_cast<LANGID>(language));
       found = text.has_value();
-      if (found) message = std::move(*text);
-      else error = text.error();
+      if (found)
+        message = std::move(*text);
+      else
+        error = text.error();
     }
     if (!found && flags & FORMAT_MESSAGE_FROM_SYSTEM) {
       if (!is_english(language)) return ERROR_RESOURCE_LANG_NOT_FOUND;
       auto text = system_message(id);
       found = text.has_value();
-      if (found) message = std::move(*text);
-      else error = ERROR_MR_MID_NOT_FOUND;
+      if (found)
+        message = std::move(*text);
+      else
+        error = ERROR_MR_MID_NOT_FOUND;
     }
     if (!found) return error;
   }
@@ -159,8 +163,10 @@ template <class Char>
 DWORD deliver(DWORD flags, const std::basic_string<Char>& text, Char* buffer, DWORD size) {
   if (text.empty()) {
     // Windows has nothing to allocate then, and gives no error.
-    if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) *reinterpret_cast<Char**>(buffer) = nullptr;
-    else if (size) buffer[0] = 0;
+    if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER)
+      *reinterpret_cast<Char**>(buffer) = nullptr;
+    else if (size)
+      buffer[0] = 0;
     set_last_error(ERROR_SUCCESS);
     return 0;
   }
@@ -188,8 +194,9 @@ DWORD deliver(DWORD flags, const std::basic_string<Char>& text, Char* buffer, DW
 }
 
 DWORD check(DWORD flags, const void* source, void* buffer) {
-  if (!buffer) return flags & FORMAT_MESSAGE_ALLOCATE_BUFFER ? ERROR_NOT_ENOUGH_MEMORY
-                                                             : ERROR_INVALID_PARAMETER;
+  if (!buffer)
+    return flags & FORMAT_MESSAGE_ALLOCATE_BUFFER ? ERROR_NOT_ENOUGH_MEMORY
+                                                  : ERROR_INVALID_PARAMETER;
   if (flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) *static_cast<void**>(buffer) = nullptr;
   const DWORD from = flags & (FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_FROM_HMODULE |
                               FORMAT_MESSAGE_FROM_SYSTEM);
@@ -226,7 +233,8 @@ EXPORT(kernel32, DWORD, FormatMessageA,
   std::u16string text;
   if (!error) {
     std::u16string string;
-    if (dwFlags & FORMAT_MESSAGE_FROM_STRING) string = from_ansi(static_cast<const char*>(lpSource));
+    if (dwFlags & FORMAT_MESSAGE_FROM_STRING)
+      string = from_ansi(static_cast<const char*>(lpSource));
     error = build(dwFlags, lpSource, string, dwMessageId, dwLanguageId,
                   slots_of(dwFlags, Arguments), true, &text);
   }

@@ -24,14 +24,53 @@ constexpr DWORD LOCALE_WINDOWS = 1, LOCALE_NEUTRALDATA = 0x10, LOCALE_SPECIFICDA
 int base_of(LCTYPE type) {
   switch (type) {
     case 0x01:
-    case 0x09: return 16;
-    case 0x05: case 0x0A: case 0x0B: case 0x0D: case 0x11: case 0x12: case 0x19: case 0x1A:
-    case 0x1B: case 0x1C: case 0x21: case 0x22: case 0x23: case 0x24: case 0x25: case 0x26:
-    case 0x27: case 0x52: case 0x53: case 0x54: case 0x55: case 0x56: case 0x57: case 0x5B:
-    case 0x70: case 0x71: case 0x74: case 0x75: case 0x7D: case 0x666: case 0x999: case 0x1004:
-    case 0x1005: case 0x1009: case 0x100A: case 0x100B: case 0x100C: case 0x100D: case 0x1010:
-    case 0x1011: case 0x1012: case 0x1014: return 10;
-    default: return 0;
+    case 0x09:
+      return 16;
+    case 0x05:
+    case 0x0A:
+    case 0x0B:
+    case 0x0D:
+    case 0x11:
+    case 0x12:
+    case 0x19:
+    case 0x1A:
+    case 0x1B:
+    case 0x1C:
+    case 0x21:
+    case 0x22:
+    case 0x23:
+    case 0x24:
+    case 0x25:
+    case 0x26:
+    case 0x27:
+    case 0x52:
+    case 0x53:
+    case 0x54:
+    case 0x55:
+    case 0x56:
+    case 0x57:
+    case 0x5B:
+    case 0x70:
+    case 0x71:
+    case 0x74:
+    case 0x75:
+    case 0x7D:
+    case 0x666:
+    case 0x999:
+    case 0x1004:
+    case 0x1005:
+    case 0x1009:
+    case 0x100A:
+    case 0x100B:
+    case 0x100C:
+    case 0x100D:
+    case 0x1010:
+    case 0x1011:
+    case 0x1012:
+    case 0x1014:
+      return 10;
+    default:
+      return 0;
   }
 }
 
@@ -56,8 +95,7 @@ int deliver_number(const LocaleName& locale, LCTYPE type, Char* out, int size) {
   constexpr int kUnits = sizeof(DWORD) / sizeof(Char);
   if (!size) return kUnits;
   if (size < kUnits) return fail_with(ERROR_INSUFFICIENT_BUFFER);
-  const auto value =
-      static_cast<DWORD>(std::strtoul(to_utf8(*text).c_str(), nullptr, base));
+  const auto value = static_cast<DWORD>(std::strtoul(to_utf8(*text).c_str(), nullptr, base));
   std::memcpy(out, &value, sizeof value);
   return kUnits;
 }
@@ -187,7 +225,7 @@ EXPORT(kernel32, LCID, ConvertDefaultLocale, (LCID Locale)) {
 }
 
 EXPORT(kernel32, BOOL, EnumSystemLocalesEx,
-       (BOOL(MS_ABI* lpLocaleEnumProcEx)(WCHAR*, DWORD, LONG_PTR), DWORD dwFlags, LONG_PTR lParam,
+       (BOOL(MS_ABI * lpLocaleEnumProcEx)(WCHAR*, DWORD, LONG_PTR), DWORD dwFlags, LONG_PTR lParam,
         LPVOID lpReserved)) {
   if (!lpLocaleEnumProcEx || lpReserved) return fail_with(ERROR_INVALID_PARAMETER);
   if (dwFlags & ~0x3Fu) return fail_with(ERROR_INVALID_FLAGS);
@@ -225,10 +263,11 @@ BOOL enumerate_locales(BOOL(MS_ABI* visit)(Char*)) {
 }  // namespace
 
 EXPORT(kernel32, BOOL, EnumSystemLocalesW,
-       (BOOL(MS_ABI* lpLocaleEnumProc)(WCHAR*), DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpLocaleEnumProc)(WCHAR*), DWORD dwFlags)) {
   return enumerate_locales(lpLocaleEnumProc);
 }
-EXPORT(kernel32, BOOL, EnumSystemLocalesA, (BOOL(MS_ABI* lpLocaleEnumProc)(char*), DWORD dwFlags)) {
+EXPORT(kernel32, BOOL, EnumSystemLocalesA,
+       (BOOL(MS_ABI * lpLocaleEnumProc)(char*), DWORD dwFlags)) {
   return enumerate_locales(lpLocaleEnumProc);
 }
 
@@ -239,8 +278,11 @@ BOOL enumerate_formats(const LocaleName* locale, DWORD flags, const LCTYPE (&typ
                        BOOL (*give)(void*, const std::u16string&), void* context) {
   if (!locale) return fail_with(ERROR_INVALID_PARAMETER);
   // Bits 0, 1, 3 and 7 of date flags; 0 and 1 of time flags (0: the long form).
-  const LCTYPE type = flags & 1 ? types[0] : flags & 2 ? types[1] : flags & 8 ? types[2]
-                      : flags & 0x80 ? types[3] : types[0];
+  const LCTYPE type = flags & 1      ? types[0]
+                      : flags & 2    ? types[1]
+                      : flags & 8    ? types[2]
+                      : flags & 0x80 ? types[3]
+                                     : types[0];
   if (const auto text = locale_text(*locale, type)) give(context, *text);
   return TRUE;
 }
@@ -249,7 +291,7 @@ constexpr LCTYPE kDateTypes[] = {kShortDate, kLongDate, kYearMonth, kMonthDay};
 }  // namespace
 
 EXPORT(kernel32, BOOL, EnumDateFormatsW,
-       (BOOL(MS_ABI* lpDateFmtEnumProc)(WCHAR*), LCID Locale, DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpDateFmtEnumProc)(WCHAR*), LCID Locale, DWORD dwFlags)) {
   return enumerate_formats(
       find_locale(Locale), dwFlags, kDateTypes,
       [](void* context, const std::u16string& text) -> BOOL {
@@ -258,7 +300,7 @@ EXPORT(kernel32, BOOL, EnumDateFormatsW,
       reinterpret_cast<void*>(lpDateFmtEnumProc));
 }
 EXPORT(kernel32, BOOL, EnumDateFormatsA,
-       (BOOL(MS_ABI* lpDateFmtEnumProc)(char*), LCID Locale, DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpDateFmtEnumProc)(char*), LCID Locale, DWORD dwFlags)) {
   return enumerate_formats(
       find_locale(Locale), dwFlags, kDateTypes,
       [](void* context, const std::u16string& text) -> BOOL {
@@ -267,7 +309,7 @@ EXPORT(kernel32, BOOL, EnumDateFormatsA,
       reinterpret_cast<void*>(lpDateFmtEnumProc));
 }
 EXPORT(kernel32, BOOL, EnumDateFormatsExEx,
-       (BOOL(MS_ABI* lpDateFmtEnumProcExEx)(WCHAR*, DWORD, LONG_PTR), LPCWSTR lpLocaleName,
+       (BOOL(MS_ABI * lpDateFmtEnumProcExEx)(WCHAR*, DWORD, LONG_PTR), LPCWSTR lpLocaleName,
         DWORD dwFlags, LONG_PTR lParam)) {
   struct Context {
     BOOL(MS_ABI* visit)(WCHAR*, DWORD, LONG_PTR);
@@ -282,7 +324,7 @@ EXPORT(kernel32, BOOL, EnumDateFormatsExEx,
       &context);
 }
 EXPORT(kernel32, BOOL, EnumTimeFormatsW,
-       (BOOL(MS_ABI* lpTimeFmtEnumProc)(WCHAR*), LCID Locale, DWORD dwFlags)) {
+       (BOOL(MS_ABI * lpTimeFmtEnumProc)(WCHAR*), LCID Locale, DWORD dwFlags)) {
   const LocaleName* locale = find_locale(Locale);
   if (!locale || !lpTimeFmtEnumProc) return fail_with(ERROR_INVALID_PARAMETER);
   // 2: TIME_NOSECONDS
@@ -291,7 +333,7 @@ EXPORT(kernel32, BOOL, EnumTimeFormatsW,
   return TRUE;
 }
 EXPORT(kernel32, BOOL, EnumTimeFormatsEx,
-       (BOOL(MS_ABI* lpTimeFmtEnumProcEx)(WCHAR*, LONG_PTR), LPCWSTR lpLocaleName, DWORD dwFlags,
+       (BOOL(MS_ABI * lpTimeFmtEnumProcEx)(WCHAR*, LONG_PTR), LPCWSTR lpLocaleName, DWORD dwFlags,
         LONG_PTR lParam)) {
   const LocaleName* locale = find_locale(lpLocaleName);
   if (!locale || !lpTimeFmtEnumProcEx) return fail_with(ERROR_INVALID_PARAMETER);

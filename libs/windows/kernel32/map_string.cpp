@@ -24,11 +24,11 @@ constexpr DWORD LCMAP_LOWERCASE = 0x100, LCMAP_UPPERCASE = 0x200, LCMAP_TITLECAS
                 LCMAP_SORTHANDLE = 0x20000000;
 constexpr DWORD kComparing = NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS |
                              NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | LINGUISTIC_IGNORECASE |
-                             LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING |
-                             SORT_STRINGSORT | SORT_DIGITSASNUMBERS;
-constexpr DWORD kKnown = kComparing | LCMAP_TITLECASE | LCMAP_SORTKEY | LCMAP_BYTEREV |
-                         LCMAP_HASH | LCMAP_HIRAGANA | LCMAP_KATAKANA | LCMAP_HALFWIDTH |
-                         LCMAP_FULLWIDTH | LCMAP_LINGUISTIC_CASING | LCMAP_SIMPLIFIED_CHINESE |
+                             LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING | SORT_STRINGSORT |
+                             SORT_DIGITSASNUMBERS;
+constexpr DWORD kKnown = kComparing | LCMAP_TITLECASE | LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_HASH |
+                         LCMAP_HIRAGANA | LCMAP_KATAKANA | LCMAP_HALFWIDTH | LCMAP_FULLWIDTH |
+                         LCMAP_LINGUISTIC_CASING | LCMAP_SIMPLIFIED_CHINESE |
                          LCMAP_TRADITIONAL_CHINESE | LCMAP_SORTHANDLE | 0x10000000;
 
 std::u16string_view counted(const WCHAR* text, int length) {
@@ -46,9 +46,12 @@ void change_case(std::u16string& text, DWORD flags, const LocaleName& locale) {
     const char16_t original = unit;
     bool upper = (flags & LCMAP_TITLECASE) == LCMAP_UPPERCASE;
     if ((flags & LCMAP_TITLECASE) == LCMAP_TITLECASE) upper = !in_word;
-    if (turkic && upper && unit == u'i') unit = u'\u0130';
-    else if (turkic && !upper && unit == u'I') unit = u'\u0131';
-    else unit = upper ? upcase(unit) : downcase(unit);
+    if (turkic && upper && unit == u'i')
+      unit = u'\u0130';
+    else if (turkic && !upper && unit == u'I')
+      unit = u'\u0131';
+    else
+      unit = upper ? upcase(unit) : downcase(unit);
     in_word = character_type(original) & kAlpha || (in_word && original == u'\'');
   }
 }
@@ -148,9 +151,8 @@ int map_string(const LocaleName* locale, DWORD flags, const WCHAR* source, int l
 }  // namespace
 
 EXPORT(kernel32, int, LCMapStringEx,
-       (LPCWSTR lpLocaleName, DWORD dwMapFlags, const WCHAR* lpSrcStr, int cchSrc,
-        WCHAR* lpDestStr, int cchDest, void* lpVersionInformation, LPVOID lpReserved,
-        LONG_PTR sortHandle)) {
+       (LPCWSTR lpLocaleName, DWORD dwMapFlags, const WCHAR* lpSrcStr, int cchSrc, WCHAR* lpDestStr,
+        int cchDest, void* lpVersionInformation, LPVOID lpReserved, LONG_PTR sortHandle)) {
   return map_string(find_locale(lpLocaleName), dwMapFlags, lpSrcStr, cchSrc, lpDestStr, cchDest);
 }
 EXPORT(kernel32, int, LCMapStringW,
@@ -182,8 +184,9 @@ constexpr DWORD MAP_FOLDCZONE = 0x10, MAP_PRECOMPOSED = 0x20, MAP_COMPOSITE = 0x
 
 // ERROR_SUCCESS, or why the text cannot be folded.
 DWORD fold(DWORD flags, std::u16string_view source, std::u16string* out) {
-  if (!flags || flags & ~(MAP_FOLDCZONE | MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_FOLDDIGITS |
-                          MAP_EXPAND_LIGATURES) ||
+  if (!flags ||
+      flags & ~(MAP_FOLDCZONE | MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_FOLDDIGITS |
+                MAP_EXPAND_LIGATURES) ||
       (flags & MAP_COMPOSITE && flags & (MAP_PRECOMPOSED | MAP_EXPAND_LIGATURES)))
     return ERROR_INVALID_FLAGS;
   std::u16string text(source);
@@ -192,10 +195,12 @@ DWORD fold(DWORD flags, std::u16string_view source, std::u16string* out) {
       if (unit - 0xFF01u < 0x5E) unit = static_cast<char16_t>(unit - 0xFEE0);
   if (flags & MAP_FOLDDIGITS)
     for (char16_t& unit : text)
-      if (const int value = digit_value(unit); value >= 0) unit = static_cast<char16_t>(u'0' + value);
+      if (const int value = digit_value(unit); value >= 0)
+        unit = static_cast<char16_t>(u'0' + value);
   if (flags & MAP_EXPAND_LIGATURES) text = expand_ligatures(text);
   if (flags & (MAP_PRECOMPOSED | MAP_COMPOSITE)) {
-    auto normalized = normalize(flags & MAP_PRECOMPOSED ? Normalization::kC : Normalization::kD, text);
+    auto normalized =
+        normalize(flags & MAP_PRECOMPOSED ? Normalization::kC : Normalization::kD, text);
     if (!normalized) return ERROR_NOT_SUPPORTED;
     text = std::move(*normalized);
   }

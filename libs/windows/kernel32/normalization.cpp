@@ -16,12 +16,21 @@ namespace {
 // The forms NFC, NFD, NFKC and NFKD, and 13 for names; false for others.
 bool form_of(int number, Normalization* form) {
   switch (number) {
-    case 1: *form = Normalization::kC; return true;
-    case 2: *form = Normalization::kD; return true;
+    case 1:
+      *form = Normalization::kC;
+      return true;
+    case 2:
+      *form = Normalization::kD;
+      return true;
     case 5:
-    case 13: *form = Normalization::kKC; return true;
-    case 6: *form = Normalization::kKD; return true;
-    default: return false;
+    case 13:
+      *form = Normalization::kKC;
+      return true;
+    case 6:
+      *form = Normalization::kKD;
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -33,8 +42,10 @@ std::u16string_view counted(const WCHAR* text, int length) {
 size_t find_invalid(std::u16string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] - 0xD800u >= 0x800) continue;
-    if (text[i] < 0xDC00 && i + 1 < text.size() && text[i + 1] - 0xDC00u < 0x400) ++i;
-    else return i;
+    if (text[i] < 0xDC00 && i + 1 < text.size() && text[i + 1] - 0xDC00u < 0x400)
+      ++i;
+    else
+      return i;
   }
   return std::u16string_view::npos;
 }
@@ -69,8 +80,7 @@ EXPORT(kernel32, int, NormalizeString,
   return static_cast<int>(text->size());
 }
 
-EXPORT(kernel32, BOOL, IsNormalizedString,
-       (int NormForm, const WCHAR* lpString, int cwLength)) {
+EXPORT(kernel32, BOOL, IsNormalizedString, (int NormForm, const WCHAR* lpString, int cwLength)) {
   Normalization form;
   if (!form_of(NormForm, &form) || !lpString || cwLength < -1)
     return fail_with(ERROR_INVALID_PARAMETER);

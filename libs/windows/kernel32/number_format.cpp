@@ -73,9 +73,12 @@ std::optional<Digits> read_digits(std::u16string_view value, unsigned places) {
   if (i < value.size() && value[i] == u'-') result.negative = true, ++i;
   bool point = false;
   for (; i < value.size(); ++i) {
-    if (value[i] == u'.' && !point) point = true;
-    else if (value[i] < u'0' || value[i] > u'9') return std::nullopt;
-    else (point ? result.fraction : result.whole).push_back(value[i]);
+    if (value[i] == u'.' && !point)
+      point = true;
+    else if (value[i] < u'0' || value[i] > u'9')
+      return std::nullopt;
+    else
+      (point ? result.fraction : result.whole).push_back(value[i]);
   }
   if (result.whole.empty() && result.fraction.empty()) return std::nullopt;
   const bool up = result.fraction.size() > places && result.fraction[places] >= u'5';
@@ -88,8 +91,10 @@ std::optional<Digits> read_digits(std::u16string_view value, unsigned places) {
   if (carry) {
     size_t n = result.whole.size();
     while (n > 0 && result.whole[n - 1] == u'9') result.whole[--n] = u'0';
-    if (n) ++result.whole[n - 1];
-    else result.whole.insert(0, 1, u'1');
+    if (n)
+      ++result.whole[n - 1];
+    else
+      result.whole.insert(0, 1, u'1');
   }
   result.whole.erase(0, std::min(result.whole.find_first_not_of(u'0'), result.whole.size()));
   if (result.whole.empty() && result.fraction.find_first_not_of(u'0') == std::u16string::npos)
@@ -97,7 +102,8 @@ std::optional<Digits> read_digits(std::u16string_view value, unsigned places) {
   return result;
 }
 
-std::u16string grouped(std::u16string_view whole, unsigned grouping, std::u16string_view separator) {
+std::u16string grouped(std::u16string_view whole, unsigned grouping,
+                       std::u16string_view separator) {
   // The digits of `grouping` from the left are group sizes from the right; the last repeats,
   // unless it is 0.
   std::u16string sizes;
@@ -128,17 +134,20 @@ std::u16string plain_number(const Digits& digits, const Format& format) {
 // Patterns of NegativeOrder and PositiveOrder: '1' is the number, '$' the symbol.
 constexpr char16_t kNegativeNumbers[][6] = {u"(1)", u"-1", u"- 1", u"1-", u"1 -"};
 constexpr char16_t kPositiveMoney[][6] = {u"$1", u"1$", u"$ 1", u"1 $"};
-constexpr char16_t kNegativeMoney[][6] = {u"($1)", u"-$1",  u"$-1",  u"$1-",  u"(1$)", u"-1$",
-                                          u"1-$",  u"1$-",  u"-1 $", u"-$ 1", u"1 $-", u"$ 1-",
+constexpr char16_t kNegativeMoney[][6] = {u"($1)", u"-$1",  u"$-1",   u"$1-",  u"(1$)", u"-1$",
+                                          u"1-$",  u"1$-",  u"-1 $",  u"-$ 1", u"1 $-", u"$ 1-",
                                           u"$ -1", u"1- $", u"($ 1)", u"(1 $)"};
 
 std::u16string apply(const char16_t* pattern, const std::u16string& number,
                      const std::u16string& symbol) {
   std::u16string out;
   for (; *pattern; ++pattern) {
-    if (*pattern == u'1') out += number;
-    else if (*pattern == u'$') out += symbol;
-    else out.push_back(*pattern);
+    if (*pattern == u'1')
+      out += number;
+    else if (*pattern == u'$')
+      out += symbol;
+    else
+      out.push_back(*pattern);
   }
   return out;
 }
@@ -152,14 +161,19 @@ DWORD make(const LocaleName* locale, DWORD flags, std::u16string_view value, con
   if (given) {
     format = *given;
   } else if (money) {
-    format = {number_of(*locale, kCurrencyDigits), number_of(*locale, kLeadingZero),
+    format = {number_of(*locale, kCurrencyDigits),  number_of(*locale, kLeadingZero),
               grouping_of(*locale, kMoneyGrouping), text_of(*locale, kMoneyDecimal),
-              text_of(*locale, kMoneyThousand), number_of(*locale, kNegativeCurrency),
-              number_of(*locale, kCurrencyOrder), text_of(*locale, kCurrency)};
+              text_of(*locale, kMoneyThousand),     number_of(*locale, kNegativeCurrency),
+              number_of(*locale, kCurrencyOrder),   text_of(*locale, kCurrency)};
   } else {
-    format = {number_of(*locale, kDigits), number_of(*locale, kLeadingZero),
-              grouping_of(*locale, kGrouping), text_of(*locale, kDecimal),
-              text_of(*locale, kThousand), number_of(*locale, kNegativeNumber), 0, {}};
+    format = {number_of(*locale, kDigits),
+              number_of(*locale, kLeadingZero),
+              grouping_of(*locale, kGrouping),
+              text_of(*locale, kDecimal),
+              text_of(*locale, kThousand),
+              number_of(*locale, kNegativeNumber),
+              0,
+              {}};
   }
   if (format.digits > 99 || format.leading_zero > 1 || format.negative > (money ? 15u : 4u) ||
       format.positive > 3)
@@ -168,10 +182,11 @@ DWORD make(const LocaleName* locale, DWORD flags, std::u16string_view value, con
   if (!digits) return ERROR_INVALID_PARAMETER;
   std::u16string text = plain_number(*digits, format);
   if (money)
-    text = apply(digits->negative ? kNegativeMoney[format.negative]
-                                  : kPositiveMoney[format.positive],
-                 text, format.symbol);
-  else if (digits->negative) text = apply(kNegativeNumbers[format.negative], text, {});
+    text =
+        apply(digits->negative ? kNegativeMoney[format.negative] : kPositiveMoney[format.positive],
+              text, format.symbol);
+  else if (digits->negative)
+    text = apply(kNegativeNumbers[format.negative], text, {});
   *out = std::move(text);
   return ERROR_SUCCESS;
 }
@@ -181,8 +196,8 @@ std::u16string wide(const char* text) { return from_ansi(text); }
 
 template <class Char>
 Format convert(const NUMBERFMT<Char>& f) {
-  return {f.NumDigits,        f.LeadingZero,       f.Grouping,      wide(f.lpDecimalSep),
-          wide(f.lpThousandSep), f.NegativeOrder, 0, {}};
+  return {f.NumDigits,           f.LeadingZero,   f.Grouping, wide(f.lpDecimalSep),
+          wide(f.lpThousandSep), f.NegativeOrder, 0,          {}};
 }
 template <class Char>
 Format convert(const CURRENCYFMT<Char>& f) {

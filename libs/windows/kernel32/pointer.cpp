@@ -1,11 +1,11 @@
 // Pointers: may they be used, and how to hide them; Beep.
+#include <unistd.h>
+
 #include "abi/windows/status.h"
 #include "libs/windows/core/readable.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
-
-#include <unistd.h>
 
 namespace mimic::win::kernel32 {
 

@@ -133,8 +133,8 @@ EXPORT(kernel32, BOOL, GetLogicalProcessorInformationEx,
   if (wanted(kCache)) {
     for (const CacheInformation& c : machine.caches)
       append(out, kCache,
-             CACHE_RELATIONSHIP{c.level, c.associativity, c.line_size, c.size, c.type, {}, 1,
-                                {c.mask, 0, {}}});
+             CACHE_RELATIONSHIP{
+                 c.level, c.associativity, c.line_size, c.size, c.type, {}, 1, {c.mask, 0, {}}});
   }
   if (wanted(kPackage)) {
     for (const uint64_t mask : machine.packages)
@@ -142,8 +142,7 @@ EXPORT(kernel32, BOOL, GetLogicalProcessorInformationEx,
   }
   if (wanted(kGroup)) {
     const auto count = static_cast<BYTE>(processor_count());
-    append(out, kGroup,
-           GROUP_RELATIONSHIP{1, 1, {}, {{count, count, {}, processor_mask()}}});
+    append(out, kGroup, GROUP_RELATIONSHIP{1, 1, {}, {{count, count, {}, processor_mask()}}});
   }
   return deliver(out.data(), out.size(), Buffer, ReturnedLength);
 }

@@ -107,8 +107,10 @@ BOOL write_section(const WCHAR* section, const std::vector<std::u16string>* line
                    const std::u16string& file) {
   if (!section) return fail_with(ERROR_INVALID_PARAMETER);
   Profile profile(file);
-  if (lines) profile.set_lines(view_of(section), *lines);
-  else profile.set(view_of(section), std::nullopt, std::nullopt);
+  if (lines)
+    profile.set_lines(view_of(section), *lines);
+  else
+    profile.set(view_of(section), std::nullopt, std::nullopt);
   const DWORD error = profile.save();
   return error ? fail_with(error) : TRUE;
 }
@@ -210,8 +212,7 @@ EXPORT(kernel32, BOOL, WriteProfileStringW,
        (LPCWSTR lpAppName, LPCWSTR lpKeyName, LPCWSTR lpString)) {
   return write(lpAppName, lpKeyName, lpString, kWinIni);
 }
-EXPORT(kernel32, BOOL, WriteProfileStringA,
-       (LPCSTR lpAppName, LPCSTR lpKeyName, LPCSTR lpString)) {
+EXPORT(kernel32, BOOL, WriteProfileStringA, (LPCSTR lpAppName, LPCSTR lpKeyName, LPCSTR lpString)) {
   return write(Wide(lpAppName).get(), Wide(lpKeyName).get(), Wide(lpString).get(), kWinIni);
 }
 EXPORT(kernel32, BOOL, WritePrivateProfileSectionW,
@@ -241,9 +242,12 @@ BOOL read_struct(const WCHAR* section, const WCHAR* key, void* out, UINT size,
     for (size_t n = i; n < i + 2; ++n) {
       const char16_t c = (*text)[n];
       const char16_t lower = c | 32;
-      if (c >= u'0' && c <= u'9') value = value * 16 + (c - u'0');
-      else if (lower >= u'a' && lower <= u'f') value = value * 16 + (lower - u'a' + 10);
-      else return fail_with(ERROR_INVALID_DATA);
+      if (c >= u'0' && c <= u'9')
+        value = value * 16 + (c - u'0');
+      else if (lower >= u'a' && lower <= u'f')
+        value = value * 16 + (lower - u'a' + 10);
+      else
+        return fail_with(ERROR_INVALID_DATA);
     }
     bytes.push_back(static_cast<uint8_t>(value));
   }
@@ -284,8 +288,8 @@ EXPORT(kernel32, BOOL, GetPrivateProfileStructA,
 }
 EXPORT(kernel32, BOOL, WritePrivateProfileStructW,
        (LPCWSTR lpszSection, LPCWSTR lpszKey, LPVOID lpStruct, UINT uSizeStruct, LPCWSTR szFile)) {
-  return write(lpszSection, lpszKey, lpStruct ? struct_text(lpStruct, uSizeStruct).c_str() : nullptr,
-               name_of(szFile));
+  return write(lpszSection, lpszKey,
+               lpStruct ? struct_text(lpStruct, uSizeStruct).c_str() : nullptr, name_of(szFile));
 }
 EXPORT(kernel32, BOOL, WritePrivateProfileStructA,
        (LPCSTR lpszSection, LPCSTR lpszKey, LPVOID lpStruct, UINT uSizeStruct, LPCSTR szFile)) {

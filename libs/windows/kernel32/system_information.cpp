@@ -36,8 +36,7 @@ struct MEMORYSTATUSEX {
 struct MEMORYSTATUS {
   DWORD dwLength;
   DWORD dwMemoryLoad;
-  SIZE_T dwTotalPhys, dwAvailPhys, dwTotalPageFile, dwAvailPageFile, dwTotalVirtual,
-      dwAvailVirtual;
+  SIZE_T dwTotalPhys, dwAvailPhys, dwTotalPageFile, dwAvailPageFile, dwTotalVirtual, dwAvailVirtual;
 };
 
 struct SYSTEM_POWER_STATUS {
@@ -95,9 +94,9 @@ EXPORT(kernel32, void, GlobalMemoryStatus, (MEMORYSTATUS * lpBuffer)) {
   MEMORYSTATUSEX status{};
   status.dwLength = sizeof status;
   GlobalMemoryStatusEx(&status);
-  *lpBuffer = {sizeof *lpBuffer,         status.dwMemoryLoad,     status.ullTotalPhys,
-               status.ullAvailPhys,      status.ullTotalPageFile, status.ullAvailPageFile,
-               status.ullTotalVirtual,   status.ullAvailVirtual};
+  *lpBuffer = {sizeof *lpBuffer,       status.dwMemoryLoad,     status.ullTotalPhys,
+               status.ullAvailPhys,    status.ullTotalPageFile, status.ullAvailPageFile,
+               status.ullTotalVirtual, status.ullAvailVirtual};
 }
 EXPORT(kernel32, BOOL, GetPhysicallyInstalledSystemMemory, (ULONGLONG * TotalMemoryInKilobytes)) {
   if (!TotalMemoryInKilobytes) return fail_with(ERROR_INVALID_PARAMETER);

@@ -54,7 +54,7 @@ EXPORT(kernel32, LANGID, SetThreadUILanguage, (LANGID LangId)) {
 }
 
 EXPORT(kernel32, BOOL, EnumUILanguagesW,
-       (BOOL(MS_ABI* lpUILanguageEnumProc)(WCHAR*, LONG_PTR), DWORD dwFlags, LONG_PTR lParam)) {
+       (BOOL(MS_ABI * lpUILanguageEnumProc)(WCHAR*, LONG_PTR), DWORD dwFlags, LONG_PTR lParam)) {
   if (!lpUILanguageEnumProc) return fail_with(ERROR_INVALID_PARAMETER);
   WCHAR name[] = u"en-US", id[] = u"0409";
   lpUILanguageEnumProc(dwFlags & MUI_LANGUAGE_NAME ? name : id, lParam);
@@ -76,11 +76,10 @@ EXPORT_PARTIAL("only the United States", kernel32, int, GetGeoInfoW,
     DWORD type;
     const char16_t* text;
   };
-  static constexpr Entry kEntries[] = {{1, u"244"},           {2, u"39.450"},
-                                       {3, u"-98.908"},       {4, u"US"},
-                                       {5, u"USA"},           {6, u"en-us"},
-                                       {7, u"0409"},          {8, u"United States"},
-                                       {9, u"United States"}, {12, u"840"}};
+  static constexpr Entry kEntries[] = {{1, u"244"},  {2, u"39.450"},        {3, u"-98.908"},
+                                       {4, u"US"},   {5, u"USA"},           {6, u"en-us"},
+                                       {7, u"0409"}, {8, u"United States"}, {9, u"United States"},
+                                       {12, u"840"}};
   if (Location != 244) return fail_with(ERROR_INVALID_PARAMETER);
   for (const Entry& entry : kEntries) {
     if (entry.type != GeoType) continue;
@@ -110,7 +109,8 @@ BOOL give_version(NLSVERSIONINFOEX* information, LCID locale) {
   information->dwNLSVersion = information->dwDefinedVersion = 0x00060305;
   if (size < sizeof *information) return TRUE;
   information->dwEffectiveId = locale;
-  information->guidCustomVersion = {0x00000001, 0x57EE, 0x1E5C, {0, 0xB4, 0xD0, 0, 0x0B, 0xB1, 0xE1, 0x1E}};
+  information->guidCustomVersion = {
+      0x00000001, 0x57EE, 0x1E5C, {0, 0xB4, 0xD0, 0, 0x0B, 0xB1, 0xE1, 0x1E}};
   return TRUE;
 }
 

@@ -102,7 +102,8 @@ EXPORT(ntdll, void, RtlFreeOemString, (ANSI_STRING * OemString)) {
 }
 ALSO(ntdll, RtlFreeUTF8String, "ntdll.RtlFreeAnsiString");
 
-EXPORT(ntdll, void, RtlCopyString, (ANSI_STRING * DestinationString, const ANSI_STRING* SourceString)) {
+EXPORT(ntdll, void, RtlCopyString,
+       (ANSI_STRING * DestinationString, const ANSI_STRING* SourceString)) {
   if (!SourceString) {
     DestinationString->Length = 0;
     return;
@@ -145,7 +146,8 @@ EXPORT(ntdll, BOOLEAN, RtlPrefixString,
   return prefix.size() <= text.size() &&
          !compare(prefix, text.substr(0, prefix.size()), CaseInSensitive);
 }
-EXPORT(ntdll, void, RtlUpperString, (ANSI_STRING * DestinationString, const ANSI_STRING* SourceString)) {
+EXPORT(ntdll, void, RtlUpperString,
+       (ANSI_STRING * DestinationString, const ANSI_STRING* SourceString)) {
   const USHORT length = SourceString->Length < DestinationString->MaximumLength
                             ? SourceString->Length
                             : DestinationString->MaximumLength;

@@ -26,8 +26,10 @@ void set_bits(RTL_BITMAP* map, ULONG first, ULONG count, bool value) {
       continue;
     }
     const ULONG mask = 1u << (i % 32);
-    if (value) map->Buffer[i / 32] |= mask;
-    else map->Buffer[i / 32] &= ~mask;
+    if (value)
+      map->Buffer[i / 32] |= mask;
+    else
+      map->Buffer[i / 32] &= ~mask;
     ++i;
   }
 }
@@ -37,7 +39,8 @@ void set_bits(RTL_BITMAP* map, ULONG first, ULONG count, bool value) {
 ULONG next_run(const RTL_BITMAP* map, ULONG from, bool value, ULONG* length) {
   const ULONG size = map->SizeOfBitMap, skip = value ? 0 : ~0u;
   while (from < size && bit(map, from) != value)
-    from = from % 32 == 0 && map->Buffer[from / 32] == skip && size - from >= 32 ? from + 32 : from + 1;
+    from = from % 32 == 0 && map->Buffer[from / 32] == skip && size - from >= 32 ? from + 32
+                                                                                 : from + 1;
   ULONG end = from;
   while (end < size && bit(map, end) == value)
     end = end % 32 == 0 && map->Buffer[end / 32] == ~skip && size - end >= 32 ? end + 32 : end + 1;
@@ -159,7 +162,8 @@ EXPORT(ntdll, ULONG, RtlFindNextForwardRunClear,
   *StartingRunIndex = next_run(BitMapHeader, FromIndex, false, &length);
   return length;
 }
-EXPORT(ntdll, ULONG, RtlFindLongestRunClear, (const RTL_BITMAP* BitMapHeader, ULONG* StartingIndex)) {
+EXPORT(ntdll, ULONG, RtlFindLongestRunClear,
+       (const RTL_BITMAP* BitMapHeader, ULONG* StartingIndex)) {
   return longest_run(BitMapHeader, false, StartingIndex);
 }
 EXPORT(ntdll, ULONG, RtlFindLongestRunSet, (const RTL_BITMAP* BitMapHeader, ULONG* StartingIndex)) {

@@ -30,8 +30,7 @@ struct CPTABLEINFO {
 };
 
 NTSTATUS to_unicode(UINT id, WCHAR* out, ULONG size, ULONG* used, const char* text, ULONG length) {
-  const Conversion done =
-      decode(*code_page(id), {text, length}, out, size / sizeof(WCHAR), false);
+  const Conversion done = decode(*code_page(id), {text, length}, out, size / sizeof(WCHAR), false);
   const size_t units = done.length < size / sizeof(WCHAR) ? done.length : size / sizeof(WCHAR);
   if (used) *used = static_cast<ULONG>(units * sizeof(WCHAR));
   return done.length > units ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
@@ -93,8 +92,8 @@ EXPORT(ntdll, NTSTATUS, RtlUpcaseUnicodeToOemN,
 
 EXPORT(ntdll, NTSTATUS, RtlMultiByteToUnicodeSize,
        (ULONG * BytesInUnicodeString, const char* MultiByteString, ULONG BytesInMultiByteString)) {
-  const Conversion done = decode(*code_page(CP_ACP), {MultiByteString, BytesInMultiByteString},
-                                 nullptr, 0, false);
+  const Conversion done =
+      decode(*code_page(CP_ACP), {MultiByteString, BytesInMultiByteString}, nullptr, 0, false);
   *BytesInUnicodeString = static_cast<ULONG>(done.length * sizeof(WCHAR));
   return STATUS_SUCCESS;
 }
@@ -125,9 +124,8 @@ EXPORT(ntdll, NTSTATUS, RtlUTF8ToUnicodeN,
 }
 
 EXPORT(ntdll, NTSTATUS, RtlUnicodeToUTF8N,
-       (char* UTF8StringDestination, ULONG UTF8StringMaxByteCount,
-        ULONG* UTF8StringActualByteCount, const WCHAR* UnicodeStringSource,
-        ULONG UnicodeStringByteCount)) {
+       (char* UTF8StringDestination, ULONG UTF8StringMaxByteCount, ULONG* UTF8StringActualByteCount,
+        const WCHAR* UnicodeStringSource, ULONG UnicodeStringByteCount)) {
   if (!UnicodeStringSource) return static_cast<NTSTATUS>(0xC00000F2);
   if (!UTF8StringDestination && !UTF8StringActualByteCount) return STATUS_INVALID_PARAMETER;
   if (UnicodeStringByteCount % sizeof(WCHAR)) return static_cast<NTSTATUS>(0xC00000F3);

@@ -68,9 +68,12 @@ NTSTATUS read_integer(const Char* text, size_t length, ULONG base, ULONG* value)
   for (; i < length; ++i) {
     const auto c = static_cast<unsigned>(text[i]);
     unsigned digit = 99;
-    if (c >= '0' && c <= '9') digit = c - '0';
-    else if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-    else if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
+    if (c >= '0' && c <= '9')
+      digit = c - '0';
+    else if (c >= 'a' && c <= 'f')
+      digit = c - 'a' + 10;
+    else if (c >= 'A' && c <= 'F')
+      digit = c - 'A' + 10;
     if (digit >= base) break;
     result = result * base + digit;
   }
@@ -80,14 +83,16 @@ NTSTATUS read_integer(const Char* text, size_t length, ULONG base, ULONG* value)
 
 }  // namespace
 
-EXPORT(ntdll, NTSTATUS, RtlIntegerToUnicodeString, (ULONG Value, ULONG Base, UNICODE_STRING* String)) {
+EXPORT(ntdll, NTSTATUS, RtlIntegerToUnicodeString,
+       (ULONG Value, ULONG Base, UNICODE_STRING* String)) {
   return give(digits_of(Value, Base), String);
 }
 EXPORT(ntdll, NTSTATUS, RtlInt64ToUnicodeString,
        (ULONGLONG Value, ULONG Base, UNICODE_STRING* String)) {
   return give(digits_of(Value, Base), String);
 }
-EXPORT(ntdll, NTSTATUS, RtlIntegerToChar, (ULONG Value, ULONG Base, LONG OutputLength, char* String)) {
+EXPORT(ntdll, NTSTATUS, RtlIntegerToChar,
+       (ULONG Value, ULONG Base, LONG OutputLength, char* String)) {
   return give(digits_of(Value, Base), OutputLength, String);
 }
 EXPORT(ntdll, NTSTATUS, RtlLargeIntegerToChar,
@@ -128,9 +133,12 @@ EXPORT(ntdll, NTSTATUS, RtlGUIDFromString, (const UNICODE_STRING* GuidString, GU
       continue;
     }
     const char16_t c = text[i], lower = c | 32;
-    if (c >= u'0' && c <= u'9') nibbles[count++] = static_cast<uint8_t>(c - u'0');
-    else if (lower >= u'a' && lower <= u'f') nibbles[count++] = static_cast<uint8_t>(lower - u'a' + 10);
-    else return STATUS_INVALID_PARAMETER;
+    if (c >= u'0' && c <= u'9')
+      nibbles[count++] = static_cast<uint8_t>(c - u'0');
+    else if (lower >= u'a' && lower <= u'f')
+      nibbles[count++] = static_cast<uint8_t>(lower - u'a' + 10);
+    else
+      return STATUS_INVALID_PARAMETER;
   }
   const auto number = [&](size_t first, size_t length) {
     uint32_t value = 0;

@@ -213,8 +213,8 @@ EXPORT(ntdll, void*, RtlInsertElementGenericTableAvl,
   Links* node = search(Table, Buffer, &result);
   const bool fresh = !node || result != kEqual;
   if (fresh) {
-    auto* made = static_cast<Links*>(
-        Table->Allocate(Table, BufferSize + static_cast<ULONG>(sizeof(Links))));
+    auto* made =
+        static_cast<Links*>(Table->Allocate(Table, BufferSize + static_cast<ULONG>(sizeof(Links))));
     if (!made) {
       if (NewElement) *NewElement = FALSE;
       return nullptr;

@@ -123,9 +123,19 @@ struct SYSTEM_THREAD_INFORMATION {
 static_assert(sizeof(SYSTEM_THREAD_INFORMATION) == 0x50);
 
 enum Class : ULONG {
-  kBasic = 0, kProcessor = 1, kPerformance = 2, kTimeOfDay = 3, kProcess = 5,
-  kProcessorPerformance = 8, kTimeAdjustment = 28, kKernelDebugger = 35, kRegistryQuota = 37,
-  kCurrentTimeZone = 44, kEmulationBasic = 62, kEmulationProcessor = 63, kCodeIntegrity = 103,
+  kBasic = 0,
+  kProcessor = 1,
+  kPerformance = 2,
+  kTimeOfDay = 3,
+  kProcess = 5,
+  kProcessorPerformance = 8,
+  kTimeAdjustment = 28,
+  kKernelDebugger = 35,
+  kRegistryQuota = 37,
+  kCurrentTimeZone = 44,
+  kEmulationBasic = 62,
+  kEmulationProcessor = 63,
+  kCodeIntegrity = 103,
 };
 
 // A result of fixed size: the length must be just that, as Windows wants it for most classes.
@@ -238,7 +248,8 @@ EXPORT_PARTIAL("the classes that programs use", ntdll, NTSTATUS, NtQuerySystemIn
   const ULONG length = SystemInformationLength;
   switch (SystemInformationClass) {
     case kBasic:
-    case kEmulationBasic: return give(basic(), out, length, ReturnLength);
+    case kEmulationBasic:
+      return give(basic(), out, length, ReturnLength);
     case kProcessor:
     case kEmulationProcessor:
       return give(SYSTEM_PROCESSOR_INFORMATION{9, processor_level(), processor_revision(),
@@ -261,11 +272,13 @@ EXPORT_PARTIAL("the classes that programs use", ntdll, NTSTATUS, NtQuerySystemIn
       if (length > sizeof time) return STATUS_INFO_LENGTH_MISMATCH;
       return give_bytes(&time, length, out, length, ReturnLength);  // as much as is asked for
     }
-    case kProcess: return processes(out, length, ReturnLength);
+    case kProcess:
+      return processes(out, length, ReturnLength);
     case kProcessorPerformance: {
       const auto performance = processor_performance();
       const size_t whole = performance.size() * sizeof performance[0];
-      const size_t size = std::min<size_t>(whole, length / sizeof performance[0] * sizeof performance[0]);
+      const size_t size =
+          std::min<size_t>(whole, length / sizeof performance[0] * sizeof performance[0]);
       if (!size) return give_bytes(nullptr, whole, out, 0, ReturnLength);
       return give_bytes(performance.data(), size, out, length, ReturnLength);
     }
@@ -301,7 +314,8 @@ EXPORT_PARTIAL("the classes that programs use", ntdll, NTSTATUS, NtQuerySystemIn
       integrity[1] = 1;  // enabled
       return give(integrity, out, length, ReturnLength);
     }
-    default: return STATUS_INVALID_INFO_CLASS;
+    default:
+      return STATUS_INVALID_INFO_CLASS;
   }
 }
 ALSO(ntdll, ZwQuerySystemInformation, "ntdll.NtQuerySystemInformation");

@@ -45,20 +45,19 @@ EXPORT(ntdll, LONGLONG, RtlGetInterruptTimePrecise, (LARGE_INTEGER * Performance
   PerformanceCounter->QuadPart = now;
   return now;
 }
-EXPORT(ntdll, ULONG, NtGetTickCount, ()) {
-  return static_cast<ULONG>(monotonic_now() / 1'000'000);
-}
+EXPORT(ntdll, ULONG, NtGetTickCount, ()) { return static_cast<ULONG>(monotonic_now() / 1'000'000); }
 ALSO(ntdll, RtlGetTickCount, "ntdll.NtGetTickCount");
 
-EXPORT(ntdll, NTSTATUS, NtSetSystemTime, (const LARGE_INTEGER* SystemTime, LARGE_INTEGER* Previous)) {
+EXPORT(ntdll, NTSTATUS, NtSetSystemTime,
+       (const LARGE_INTEGER* SystemTime, LARGE_INTEGER* Previous)) {
   return STATUS_PRIVILEGE_NOT_HELD;
 }
 
 EXPORT(ntdll, void, RtlTimeToTimeFields, (const LARGE_INTEGER* Time, TIME_FIELDS* TimeFields)) {
   const SYSTEMTIME t = system_time_of(Time->QuadPart);
-  *TimeFields = {static_cast<SHORT>(t.wYear),   static_cast<SHORT>(t.wMonth),
-                 static_cast<SHORT>(t.wDay),    static_cast<SHORT>(t.wHour),
-                 static_cast<SHORT>(t.wMinute), static_cast<SHORT>(t.wSecond),
+  *TimeFields = {static_cast<SHORT>(t.wYear),         static_cast<SHORT>(t.wMonth),
+                 static_cast<SHORT>(t.wDay),          static_cast<SHORT>(t.wHour),
+                 static_cast<SHORT>(t.wMinute),       static_cast<SHORT>(t.wSecond),
                  static_cast<SHORT>(t.wMilliseconds), static_cast<SHORT>(t.wDayOfWeek)};
 }
 EXPORT(ntdll, BOOLEAN, RtlTimeFieldsToTime, (const TIME_FIELDS* TimeFields, LARGE_INTEGER* Time)) {
@@ -66,10 +65,10 @@ EXPORT(ntdll, BOOLEAN, RtlTimeFieldsToTime, (const TIME_FIELDS* TimeFields, LARG
   if (f.Year < 0 || f.Month < 0 || f.Day < 0 || f.Hour < 0 || f.Minute < 0 || f.Second < 0 ||
       f.Milliseconds < 0)
     return FALSE;
-  const SYSTEMTIME time = {static_cast<WORD>(f.Year),   static_cast<WORD>(f.Month), 0,
-                           static_cast<WORD>(f.Day),    static_cast<WORD>(f.Hour),
-                           static_cast<WORD>(f.Minute), static_cast<WORD>(f.Second),
-                           static_cast<WORD>(f.Milliseconds)};
+  const SYSTEMTIME time = {
+      static_cast<WORD>(f.Year),   static_cast<WORD>(f.Month),       0,
+      static_cast<WORD>(f.Day),    static_cast<WORD>(f.Hour),        static_cast<WORD>(f.Minute),
+      static_cast<WORD>(f.Second), static_cast<WORD>(f.Milliseconds)};
   return ticks_of(time, &Time->QuadPart);
 }
 

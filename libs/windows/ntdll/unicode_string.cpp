@@ -49,7 +49,8 @@ NTSTATUS map_case(UNICODE_STRING* out, const UNICODE_STRING* in, BOOLEAN allocat
 
 }  // namespace
 
-EXPORT(ntdll, void, RtlInitUnicodeString, (UNICODE_STRING * DestinationString, LPCWSTR SourceString)) {
+EXPORT(ntdll, void, RtlInitUnicodeString,
+       (UNICODE_STRING * DestinationString, LPCWSTR SourceString)) {
   DestinationString->Buffer = const_cast<WCHAR*>(SourceString);
   size_t bytes = SourceString ? length_of(SourceString) * sizeof(WCHAR) : 0;
   if (bytes > kMaxBytes - sizeof(WCHAR)) bytes = kMaxBytes - sizeof(WCHAR);
@@ -245,9 +246,12 @@ EXPORT(ntdll, BOOLEAN, RtlIsTextUnicode, (const void* Buffer, ULONG Size, ULONG*
     const auto unit = static_cast<uint16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
     high_zero += !bytes[2 * i + 1];
     low_zero += !bytes[2 * i];
-    if (unit == 0xFEFF && !i) found |= kSignature;
-    else if (unit == 0xFFFE && !i) found |= kReverseSignature;
-    else if (unit == 0xFFFF || unit == 0xFFFE) found |= kIllegal;
+    if (unit == 0xFEFF && !i)
+      found |= kSignature;
+    else if (unit == 0xFFFE && !i)
+      found |= kReverseSignature;
+    else if (unit == 0xFFFF || unit == 0xFFFE)
+      found |= kIllegal;
     if (unit == 0x0D || unit == 0x0A || unit == 0x20 || unit == 9 || unit == 0x3000)
       found |= kControls;
     if (!bytes[2 * i] || !bytes[2 * i + 1]) found |= kNullBytes;

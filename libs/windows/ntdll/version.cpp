@@ -52,12 +52,18 @@ enum TypeBit { kMinor, kMajor, kBuild, kPlatform, kPackMinor, kPackMajor, kSuite
 
 bool compare(uint64_t actual, uint64_t wanted, unsigned condition) {
   switch (condition) {
-    case 1: return actual == wanted;
-    case 2: return actual > wanted;
-    case 3: return actual >= wanted;
-    case 4: return actual < wanted;
-    case 5: return actual <= wanted;
-    default: return false;
+    case 1:
+      return actual == wanted;
+    case 2:
+      return actual > wanted;
+    case 3:
+      return actual >= wanted;
+    case 4:
+      return actual < wanted;
+    case 5:
+      return actual <= wanted;
+    default:
+      return false;
   }
 }
 
@@ -67,7 +73,9 @@ NTSTATUS verify(const OSVERSIONINFOEX<Char>& wanted, DWORD types, ULONGLONG cond
                 const Version& version) {
   constexpr NTSTATUS kMismatch = static_cast<NTSTATUS>(0xC0000059);
   if (!types || !conditions) return STATUS_INVALID_PARAMETER;
-  const auto condition = [&](TypeBit bit) { return static_cast<unsigned>(conditions >> bit * 3 & 7); };
+  const auto condition = [&](TypeBit bit) {
+    return static_cast<unsigned>(conditions >> bit * 3 & 7);
+  };
   if (types & 1u << kProduct &&
       !compare(VER_NT_WORKSTATION, wanted.wProductType, condition(kProduct)))
     return kMismatch;

@@ -107,8 +107,7 @@ EXPORT(user32, LPWSTR, CharPrevW, (const WCHAR* lpszStart, const WCHAR* lpszCurr
 EXPORT(user32, LPSTR, CharNextExA, (WORD CodePage, const char* lpCurrentChar, DWORD dwFlags)) {
   if (!*lpCurrentChar) return const_cast<char*>(lpCurrentChar);
   const win::CodePage* page = code_page(CodePage);
-  const bool two =
-      page && page->is_lead(static_cast<uint8_t>(*lpCurrentChar)) && lpCurrentChar[1];
+  const bool two = page && page->is_lead(static_cast<uint8_t>(*lpCurrentChar)) && lpCurrentChar[1];
   return const_cast<char*>(lpCurrentChar + (two ? 2 : 1));
 }
 EXPORT(user32, LPSTR, CharNextA, (const char* lpsz)) { return CharNextExA(CP_ACP, lpsz, 0); }

@@ -42,7 +42,8 @@ std::u16string_view find_string(HINSTANCE instance, UINT id) {
 
 }  // namespace
 
-EXPORT(user32, int, LoadStringW, (HINSTANCE hInstance, UINT uID, WCHAR* lpBuffer, int cchBufferMax)) {
+EXPORT(user32, int, LoadStringW,
+       (HINSTANCE hInstance, UINT uID, WCHAR* lpBuffer, int cchBufferMax)) {
   if (!lpBuffer) return 0;
   const std::u16string_view text = find_string(hInstance, uID);
   if (!cchBufferMax) {
@@ -57,7 +58,8 @@ EXPORT(user32, int, LoadStringW, (HINSTANCE hInstance, UINT uID, WCHAR* lpBuffer
   lpBuffer[length] = 0;
   return static_cast<int>(length);
 }
-EXPORT(user32, int, LoadStringA, (HINSTANCE hInstance, UINT uID, char* lpBuffer, int cchBufferMax)) {
+EXPORT(user32, int, LoadStringA,
+       (HINSTANCE hInstance, UINT uID, char* lpBuffer, int cchBufferMax)) {
   if (!lpBuffer || cchBufferMax <= 0) return cchBufferMax ? 0 : -1;
   const std::string text = to_ansi(find_string(hInstance, uID));
   const size_t length = std::min<size_t>(text.size(), cchBufferMax - 1);

@@ -131,14 +131,16 @@ TEST_F(NlsExports, InitializationFiles) {
   char path[] = "/tmp/mimic-profile-XXXXXX";
   const int file = ::mkstemp(path);
   ASSERT_GE(file, 0);
-  constexpr char kContent[] = "; comment\r\n[One]\r\nA = 1 \r\nquoted=\" x \"\r\n\r\n[Two]\r\nB=2\r\n";
-  ASSERT_EQ(::write(file, kContent, sizeof kContent - 1), static_cast<ssize_t>(sizeof kContent - 1));
+  constexpr char kContent[] =
+      "; comment\r\n[One]\r\nA = 1 \r\nquoted=\" x \"\r\n\r\n[Two]\r\nB=2\r\n";
+  ASSERT_EQ(::write(file, kContent, sizeof kContent - 1),
+            static_cast<ssize_t>(sizeof kContent - 1));
   ::close(file);
   std::u16string name = u"Z:";
   for (const char* p = path; *p; ++p) name += *p == '/' ? u'\\' : static_cast<char16_t>(*p);
   const auto get = [&](const char16_t* section, const char16_t* key) {
-    return text(static_cast<int>(
-        GetPrivateProfileStringW(section, key, u"none ", out, 512, name.c_str())));
+    return text(
+        static_cast<int>(GetPrivateProfileStringW(section, key, u"none ", out, 512, name.c_str())));
   };
   EXPECT_EQ(get(u"one", u"a"), u"1");
   EXPECT_EQ(get(u"One", u"quoted"), u" x ");

@@ -55,8 +55,8 @@ TEST(Comparing, WordSort) {
 
 TEST(Comparing, KeysOrderAsTexts) {
   if (!icu_symbol("ucol_open")) GTEST_SKIP() << "no ICU on this host";
-  const std::u16string texts[] = {u"",      u"a",    u"A",      u"ab",     u"co-op", u"coop",
-                                  u"\u00E9", u"e",    u"E",      u"f",      u"_",     u"1",
+  const std::u16string texts[] = {u"",        u"a",    u"A",      u"ab",      u"co-op", u"coop",
+                                  u"\u00E9",  u"e",    u"E",      u"f",       u"_",     u"1",
                                   u"\u00C4b", u"ab c", u"\u00DF", u"ss\u00E9"};
   for (const auto& a : texts)
     for (const auto& b : texts)

@@ -11,8 +11,8 @@ namespace mimic::win {
 namespace {
 
 TEST(Text, EveryByteStringHasAWayBack) {
-  constexpr unsigned char kBytes[] = {0xed, 0xa0, 0x80, 0xb0, 0xbf, 0xc3, 0xa9, 'a',
-                                      0xf0, 0x9f, 0x98, 0xff, 0xe2, 0xb2};
+  constexpr unsigned char kBytes[] = {0xed, 0xa0, 0x80, 0xb0, 0xbf, 0xc3, 0xa9,
+                                      'a',  0xf0, 0x9f, 0x98, 0xff, 0xe2, 0xb2};
   unsigned state = 1;
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes;
@@ -65,8 +65,9 @@ TEST(CodePages, BothWays) {
 TEST(CodePages, BrokenUtf8IsReplacedByMaximalParts) {
   EXPECT_EQ(decode_text(CP_UTF8, "\xE2\x82"), u"\uFFFD");
   EXPECT_EQ(decode_text(CP_UTF8, "\xED\xA0\x80"), u"\uFFFD\uFFFD\uFFFD");
-  EXPECT_EQ(decode_text(CP_UTF8, "\xF0\x9F\x98"
-                                 "a"),
+  EXPECT_EQ(decode_text(CP_UTF8,
+                        "\xF0\x9F\x98"
+                        "a"),
             u"\uFFFDa");
 }
 
