@@ -8,12 +8,12 @@
 
 static int failures;
 
-#define CHECK(condition)                                                               \
-  do {                                                                                 \
-    if (!(condition)) {                                                                \
+#define CHECK(condition)                                                              \
+  do {                                                                                \
+    if (!(condition)) {                                                               \
       printf("line %d: %s (last error %lu)\n", __LINE__, #condition, GetLastError()); \
-      ++failures;                                                                      \
-    }                                                                                  \
+      ++failures;                                                                     \
+    }                                                                                 \
   } while (0)
 
 static int finish(void) {

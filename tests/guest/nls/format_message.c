@@ -23,8 +23,8 @@ int main(void) {
   CHECK(with_arguments(text, 256, "%2!4d! <%1> %3!x!%%%n", "one", 42, 255) == 16);
   CHECK(!strcmp(text, "  42 <one> ff%\r\n"));
   DWORD_PTR array[] = {(DWORD_PTR) "a", (DWORD_PTR) "b"};
-  CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY, "%2%1", 0, 0, text,
-                       256, (va_list*)array) == 2);
+  CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY, "%2%1", 0, 0,
+                       text, 256, (va_list*)array) == 2);
   CHECK(!strcmp(text, "ba"));
 
   WCHAR* allocated = NULL;

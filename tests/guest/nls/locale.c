@@ -22,9 +22,13 @@ int main(void) {
   CHECK(CompareStringOrdinal(L"a", 1, L"B", 1, FALSE) == CSTR_GREATER_THAN);
   CHECK(CompareStringOrdinal(L"a", 1, L"B", 1, TRUE) == CSTR_LESS_THAN);
   CHECK(lstrcmpiW(L"ABC", L"abc") == 0 && lstrcmpW(L"a", L"A") < 0);
-  CHECK(LCMapStringEx(LOCALE_NAME_INVARIANT, LCMAP_UPPERCASE, L"stra\xDF" L"e \xE9", -1, text, 128,
-                      NULL, NULL, 0) == 9);
-  CHECK(!wcscmp(text, L"STRA\xDF" L"E \xC9"));
+  CHECK(LCMapStringEx(LOCALE_NAME_INVARIANT, LCMAP_UPPERCASE,
+                      L"stra\xDF"
+                      L"e \xE9",
+                      -1, text, 128, NULL, NULL, 0) == 9);
+  CHECK(!wcscmp(text,
+                L"STRA\xDF"
+                L"E \xC9"));
   WORD types[3];
   CHECK(GetStringTypeW(CT_CTYPE1, L"a1 ", 3, types));
   CHECK(types[0] == (C1_LOWER | C1_ALPHA | C1_XDIGIT | 0x200));
