@@ -107,9 +107,9 @@ bool try_suspend(GuestThread& thread, bool first) {
   if (first) {
     install_handler();
     control.requested.fetch_add(1);
-    wake_all(control.suspend_count);  // should it be just about to go on, it answers itself
   }
   if (control.acknowledged == control.requested) return true;
+  wake_all(control.suspend_count);  // if it is parked and was about to go on, it answers by itself
   syscall(SYS_tgkill, getpid(), thread.tid, suspend_signal());
   return false;
 }

@@ -52,7 +52,8 @@ int main(void) {
   void* vectored = AddVectoredExceptionHandler(1, handler);
   ((void (*)(void (*)(void)))page)(fault);
   printf("count %ld\n", g_count);
-  printf("delete %d %d\n", RtlDeleteFunctionTable(function), RtlDeleteFunctionTable(function));
+  printf("delete %d\n", RtlDeleteFunctionTable(function));
+  printf("again %d\n", RtlDeleteFunctionTable(function));
   printf("callback %d\n", RtlInstallFunctionTableCallback((DWORD64)page | 3, (DWORD64)page, 4096,
                                                            callback, function, NULL));
   printf("found %d\n", found_in_walk(page));

@@ -58,8 +58,9 @@ int main(void) {
   __asm__ volatile("hlt");
   ULONG_PTR parameters[2] = {1, 2};
   RaiseException(0xe0001234, 0, 2, parameters);
-  printf("removed %lu %lu %lu\n", RemoveVectoredExceptionHandler(a), RemoveVectoredExceptionHandler(b),
-         RemoveVectoredContinueHandler(c));
+  ULONG first_removed = RemoveVectoredExceptionHandler(a);
+  ULONG second_removed = RemoveVectoredExceptionHandler(b);
+  printf("removed %lu %lu %lu\n", first_removed, second_removed, RemoveVectoredContinueHandler(c));
   printf("removed again %lu\n", RemoveVectoredExceptionHandler(a));
   return 0;
 }
