@@ -246,6 +246,9 @@ void end_by_exception(const EXCEPTION_RECORD& record, const CONTEXT& context) {
     snprintf(line, sizeof line, "access violation (0x%08x) at %s: %s address 0x%llx", code, where,
              kind == kFaultWrite ? "writing" : kind == kFaultExecute ? "executing" : "reading",
              static_cast<unsigned long long>(record.ExceptionInformation[1]));
+  } else if (record.ExceptionCode == STATUS_STACK_BUFFER_OVERRUN && record.NumberParameters) {
+    snprintf(line, sizeof line, "fast fail %llu (0x%08x) at %s",
+             static_cast<unsigned long long>(record.ExceptionInformation[0]), code, where);
   } else if (name) {
     snprintf(line, sizeof line, "unhandled exception: %s (0x%08x) at %s", name, code, where);
   } else {

