@@ -59,6 +59,7 @@ struct ThreadList {
 namespace {
 
 constinit ThreadList threads;
+constinit std::atomic<PEB*> process_block{nullptr};  // known since a guest thread has asked
 
 // The host's stack of a guest thread: it only carries the frames below run_guest_thread().
 constexpr size_t kHostStack = 64 * 1024;
@@ -135,6 +136,7 @@ Thread* Thread::adopt() {
   thread->created = system_time_now();
   if (GuestThread* guest = current_guest_thread()) {
     thread->guest = guest;
+    process_block = guest->teb->ProcessEnvironmentBlock;
     thread->first = true;
     thread->retain();  // for as long as the thread lives
     guest->object = thread;
@@ -241,7 +243,7 @@ Expected<Ref<Thread>> create_thread(const ThreadStart& start) {
     const Module* program = modules::program();
     reserve = program ? program->headers.stack_reserve : 1 << 20;
   }
-  auto guest = create_guest_thread(reserve, current_peb());
+  auto guest = create_guest_thread(reserve, process_block.load());
   if (!guest) return std::unexpected(guest.error());
   auto thread = make_object<Thread>();
   (*guest)->object = thread.get();
