@@ -23,10 +23,11 @@ NTSTATUS Mutant::acquire(Thread* thread) {
 }
 
 void Mutant::unlink() {
+  depth_ = 0;
+  if (!owner_) return;  // a packet's wait took it
   (previous_owned_ ? previous_owned_->next_owned_ : owner_->owned) = next_owned_;
   if (next_owned_) next_owned_->previous_owned_ = previous_owned_;
   owner_ = nullptr;
-  depth_ = 0;
 }
 
 NTSTATUS Mutant::signal(Thread* thread) {

@@ -14,7 +14,9 @@ struct Mutant final : Object, Waitable {
   Waitable* waitable() override { return this; }
   std::u16string name() const override { return name_; }
   void last_handle_closed() override;
-  bool is_signaled(Thread* thread) const override { return owner_ == thread; }
+  bool is_signaled(Thread* thread) const override {
+    return depth_ == 0 || (thread && owner_ == thread);
+  }
   NTSTATUS acquire(Thread* thread) override;
   // Releases once, for `thread`. STATUS_MUTANT_NOT_OWNED.
   NTSTATUS signal(Thread* thread) override;

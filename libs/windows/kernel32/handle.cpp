@@ -49,13 +49,17 @@ EXPORT(kernel32, BOOL, SetHandleInformation, (HANDLE hObject, DWORD dwMask, DWOR
   return succeeded(handles().set_flags(hObject, inherit, protect));
 }
 
-EXPORT(kernel32, BOOL, CompareObjectHandles,
+}  // namespace kernel32
+
+namespace kernelbase {
+
+EXPORT(kernelbase, BOOL, CompareObjectHandles,
        (HANDLE hFirstObjectHandle, HANDLE hSecondObjectHandle)) {
   auto first = object_of(hFirstObjectHandle);
   auto second = object_of(hSecondObjectHandle);
-  if (!first || !second) return fail(STATUS_INVALID_HANDLE);
-  return first->get() == second->get() ? TRUE : fail(STATUS_NOT_SAME_OBJECT);
+  if (!first || !second) return kernel32::fail(STATUS_INVALID_HANDLE);
+  return first->get() == second->get() ? TRUE : kernel32::fail(STATUS_NOT_SAME_OBJECT);
 }
 
-}  // namespace kernel32
+}  // namespace kernelbase
 }  // namespace mimic::win

@@ -24,3 +24,11 @@ static inline void join_thread(HANDLE thread) {
   CHECK(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0);
   CHECK(CloseHandle(thread));
 }
+
+// Kernelbase exports it, and not every import library knows.
+static inline BOOL same_object(HANDLE first, HANDLE second) {
+  BOOL(WINAPI * compare)(HANDLE, HANDLE) =
+      (void*)GetProcAddress(GetModuleHandleA("kernelbase.dll"), "CompareObjectHandles");
+  CHECK(compare);
+  return compare(first, second);
+}

@@ -8,7 +8,7 @@ int main(void) {
   CHECK(SetHandleInformation(event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
   CHECK(GetHandleInformation(event, &flags) && flags == HANDLE_FLAG_INHERIT);
   CHECK(DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
-  CHECK(copy != event && CompareObjectHandles(copy, event));
+  CHECK(copy != event && same_object(copy, event));
   CHECK(GetHandleInformation(copy, &flags) && flags == 0);
   CHECK(SetEvent(copy) && WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
   CHECK(SetHandleInformation(copy, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE));
@@ -19,7 +19,7 @@ int main(void) {
                         DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));
   CHECK(!SetEvent(event) && GetLastError() == ERROR_INVALID_HANDLE && SetEvent(copy));
   HANDLE mutex = CreateMutexA(NULL, FALSE, NULL);
-  CHECK(!CompareObjectHandles(mutex, copy) && GetLastError() == ERROR_NOT_SAME_OBJECT);
+  CHECK(!same_object(mutex, copy) && GetLastError() == 1656 /* ERROR_NOT_SAME_OBJECT */);
   CHECK(!SetEvent(mutex) && GetLastError() == ERROR_INVALID_HANDLE);
   CHECK(CloseHandle(GetCurrentProcess()) && CloseHandle(GetCurrentThread()));
   CHECK(!CloseHandle(NULL) && GetLastError() == ERROR_INVALID_HANDLE);

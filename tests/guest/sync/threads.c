@@ -46,7 +46,7 @@ int main(void) {
   CHECK(WaitForSingleObject(thread, 20) == WAIT_TIMEOUT && own_id == 0);
   CHECK(GetExitCodeThread(thread, &code) && code == STILL_ACTIVE);
   HANDLE opened = OpenThread(THREAD_ALL_ACCESS, FALSE, id);
-  CHECK(opened && CompareObjectHandles(opened, thread));
+  CHECK(opened && same_object(opened, thread));
   CHECK(ResumeThread(opened) == 1);
   CHECK(WaitForSingleObject(opened, 10000) == WAIT_OBJECT_0 && own_id == id);
   CHECK(CloseHandle(opened) && CloseHandle(thread));
@@ -72,9 +72,15 @@ int main(void) {
   DWORD_PTR mask = SetThreadAffinityMask(GetCurrentThread(), 1);
   CHECK(mask != 0);
   CHECK(SetThreadAffinityMask(GetCurrentThread(), mask) == 1);
+  // Not in every import library.
+  HMODULE kernel32 = GetModuleHandleA("kernel32.dll");
+  HRESULT(WINAPI * set_description)(HANDLE, PCWSTR) =
+      (void*)GetProcAddress(kernel32, "SetThreadDescription");
+  HRESULT(WINAPI * get_description)(HANDLE, PWSTR*) =
+      (void*)GetProcAddress(kernel32, "GetThreadDescription");
   WCHAR* name;
-  CHECK(SetThreadDescription(GetCurrentThread(), L"a name") == S_OK);
-  CHECK(GetThreadDescription(GetCurrentThread(), &name) == S_OK || 1);
+  CHECK(SUCCEEDED(set_description(GetCurrentThread(), L"a name")));
+  CHECK(SUCCEEDED(get_description(GetCurrentThread(), &name)));
   CHECK(wcscmp(name, L"a name") == 0 && LocalFree(name) == NULL);
 
   // Many short threads, more than there are processors.

@@ -1,6 +1,10 @@
 // Waitable timers: precision, periods, cancelling, APCs.
 #include "check.h"
 
+#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 2
+#endif
+
 static double now_ms(void) {
   LARGE_INTEGER count, frequency;
   QueryPerformanceCounter(&count);
