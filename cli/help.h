@@ -8,7 +8,8 @@ inline constexpr char kUsage[] =
     "       mimic run|trace|inspect|doctor|completion ...\n"
     "       mimic --help\n";
 
-inline constexpr char kHelp[] = R"(mimic runs Windows programs on Linux, unmodified and at native speed.
+inline constexpr char kHelp[] =
+    R"(mimic runs Windows programs on Linux, unmodified and at native speed.
 
   mimic PROGRAM.EXE [ARGUMENTS...]
       Runs the program. Its exit status is mimic's; signals reach it. Linux paths work as they

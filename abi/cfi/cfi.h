@@ -24,8 +24,8 @@ struct Function {
   int64_t data_align = 1;
   uint32_t return_column = 16;
   uint8_t pointer_encoding = 0;
-  bool signal_frame = false;             // its caller was interrupted, not calling
-  const uint8_t* lsda = nullptr;         // the language's table of landing pads, or null
+  bool signal_frame = false;      // its caller was interrupted, not calling
+  const uint8_t* lsda = nullptr;  // the language's table of landing pads, or null
 };
 
 // Finds the function that contains `pc`; false where the host has none there: guest code, or code

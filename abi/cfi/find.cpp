@@ -28,14 +28,16 @@ const uint8_t* search(const void* header, uint64_t pc) {
   size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (table[middle].function <= target) low = middle + 1;
-    else high = middle;
+    if (table[middle].function <= target)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low == 0 ? nullptr : reinterpret_cast<const uint8_t*>(base + table[low - 1].description);
 }
 
-bool parse_common(const uint8_t* common, Function* function, bool* has_lsda,
-                  uint8_t* lsda_encoding, bool* sized) {
+bool parse_common(const uint8_t* common, Function* function, bool* has_lsda, uint8_t* lsda_encoding,
+                  bool* sized) {
   Reader reader{common};
   const auto length = reader.fixed<uint32_t>();
   if (length == 0 || length == 0xffffffff) return false;
@@ -57,15 +59,18 @@ bool parse_common(const uint8_t* common, Function* function, bool* has_lsda,
     const uint64_t size = reader.uleb();
     const uint8_t* program = reader.at + size;
     for (const char* letter = augmentation + 1; *letter; ++letter) {
-      if (*letter == 'R') function->pointer_encoding = reader.fixed<uint8_t>();
+      if (*letter == 'R')
+        function->pointer_encoding = reader.fixed<uint8_t>();
       else if (*letter == 'P') {
         const auto encoding = reader.fixed<uint8_t>();
         reader.encoded(encoding & ~kIndirect);
       } else if (*letter == 'L') {
         *lsda_encoding = reader.fixed<uint8_t>();
         *has_lsda = true;
-      } else if (*letter == 'S') function->signal_frame = true;
-      else break;
+      } else if (*letter == 'S')
+        function->signal_frame = true;
+      else
+        break;
     }
     reader.at = program;
   } else if (*augmentation) {
@@ -117,8 +122,7 @@ uint64_t landing_pad(const Function& function, uint64_t rip, bool exact) {
   const uint64_t pc = exact ? rip : rip - 1;
   Reader reader{function.lsda};
   const auto start_encoding = reader.fixed<uint8_t>();
-  const uint64_t start =
-      start_encoding == kOmit ? function.begin : reader.encoded(start_encoding);
+  const uint64_t start = start_encoding == kOmit ? function.begin : reader.encoded(start_encoding);
   if (reader.fixed<uint8_t>() != kOmit) reader.uleb();  // the type table is of no interest
   const auto encoding = reader.fixed<uint8_t>();
   const uint64_t size = reader.uleb();

@@ -47,13 +47,29 @@ struct Reader {
     const auto place = reinterpret_cast<uint64_t>(at);
     uint64_t value = 0;
     switch (encoding & 0x0f) {
-      case 0x00: case 0x04: case 0x0c: value = fixed<uint64_t>(); break;
-      case 0x01: value = uleb(); break;
-      case 0x02: value = fixed<uint16_t>(); break;
-      case 0x03: value = fixed<uint32_t>(); break;
-      case 0x09: value = sleb(); break;
-      case 0x0a: value = fixed<int16_t>(); break;
-      case 0x0b: value = fixed<int32_t>(); break;
+      case 0x00:
+      case 0x04:
+      case 0x0c:
+        value = fixed<uint64_t>();
+        break;
+      case 0x01:
+        value = uleb();
+        break;
+      case 0x02:
+        value = fixed<uint16_t>();
+        break;
+      case 0x03:
+        value = fixed<uint32_t>();
+        break;
+      case 0x09:
+        value = sleb();
+        break;
+      case 0x0a:
+        value = fixed<int16_t>();
+        break;
+      case 0x0b:
+        value = fixed<int32_t>();
+        break;
     }
     if (value == 0) return 0;
     if ((encoding & 0x70) == kPcRelative) value += place;

@@ -16,12 +16,18 @@ uint64_t& integer(CONTEXT& context, uint32_t column) {
 }
 
 enum class Rule : uint8_t {
-  kSame, kUndefined, kAtOffset, kIsOffset, kRegister, kAtExpression, kIsExpression,
+  kSame,
+  kUndefined,
+  kAtOffset,
+  kIsOffset,
+  kRegister,
+  kAtExpression,
+  kIsExpression,
 };
 
 struct Row {
   Rule rule[kColumns] = {};
-  int64_t value[kColumns];   // offset, register, or address of the expression's length
+  int64_t value[kColumns];  // offset, register, or address of the expression's length
   uint32_t cfa_register = kRsp;
   int64_t cfa_offset = 0;
   const uint8_t* cfa_expression = nullptr;
@@ -68,24 +74,38 @@ class Machine {
         restore(low);
       } else {
         switch (low) {
-          case 0x00: break;
+          case 0x00:
+            break;
           case 0x01: {
             const uint64_t place = reader.encoded(function_.pointer_encoding);
             if (place > pc_) return true;
             location_ = place;
             break;
           }
-          case 0x02: if (!advance(reader.fixed<uint8_t>())) return true; break;
-          case 0x03: if (!advance(reader.fixed<uint16_t>())) return true; break;
-          case 0x04: if (!advance(reader.fixed<uint32_t>())) return true; break;
+          case 0x02:
+            if (!advance(reader.fixed<uint8_t>())) return true;
+            break;
+          case 0x03:
+            if (!advance(reader.fixed<uint16_t>())) return true;
+            break;
+          case 0x04:
+            if (!advance(reader.fixed<uint32_t>())) return true;
+            break;
           case 0x05: {  // offset_extended
             const uint64_t column = reader.uleb();
-            set(column, Rule::kAtOffset, static_cast<int64_t>(reader.uleb()) * function_.data_align);
+            set(column, Rule::kAtOffset,
+                static_cast<int64_t>(reader.uleb()) * function_.data_align);
             break;
           }
-          case 0x06: restore(reader.uleb()); break;
-          case 0x07: set(reader.uleb(), Rule::kUndefined, 0); break;
-          case 0x08: set(reader.uleb(), Rule::kSame, 0); break;
+          case 0x06:
+            restore(reader.uleb());
+            break;
+          case 0x07:
+            set(reader.uleb(), Rule::kUndefined, 0);
+            break;
+          case 0x08:
+            set(reader.uleb(), Rule::kSame, 0);
+            break;
           case 0x09: {
             const uint64_t column = reader.uleb();
             set(column, Rule::kRegister, static_cast<int64_t>(reader.uleb()));
@@ -108,21 +128,26 @@ class Machine {
             row_.cfa_register = static_cast<uint32_t>(reader.uleb());
             row_.cfa_expression = nullptr;
             break;
-          case 0x0e: row_.cfa_offset = static_cast<int64_t>(reader.uleb()); break;
+          case 0x0e:
+            row_.cfa_offset = static_cast<int64_t>(reader.uleb());
+            break;
           case 0x0f:
             row_.cfa_expression = reinterpret_cast<const uint8_t*>(block(reader));
             break;
-          case 0x10: case 0x16: {  // expression, val_expression
+          case 0x10:
+          case 0x16: {  // expression, val_expression
             const uint64_t column = reader.uleb();
             set(column, low == 0x10 ? Rule::kAtExpression : Rule::kIsExpression, block(reader));
             break;
           }
-          case 0x11: case 0x14: case 0x15: case 0x2f: {
+          case 0x11:
+          case 0x14:
+          case 0x15:
+          case 0x2f: {
             // offset_extended_sf, val_offset, val_offset_sf, GNU_negative_offset_extended
             const uint64_t column = reader.uleb();
-            const int64_t factor = low == 0x11 || low == 0x15
-                                       ? reader.sleb()
-                                       : static_cast<int64_t>(reader.uleb());
+            const int64_t factor =
+                low == 0x11 || low == 0x15 ? reader.sleb() : static_cast<int64_t>(reader.uleb());
             set(column, low == 0x14 || low == 0x15 ? Rule::kIsOffset : Rule::kAtOffset,
                 (low == 0x2f ? -factor : factor) * function_.data_align);
             break;
@@ -132,9 +157,14 @@ class Machine {
             row_.cfa_offset = reader.sleb() * function_.data_align;
             row_.cfa_expression = nullptr;
             break;
-          case 0x13: row_.cfa_offset = reader.sleb() * function_.data_align; break;
-          case 0x2e: reader.uleb(); break;  // GNU_args_size
-          default: return false;
+          case 0x13:
+            row_.cfa_offset = reader.sleb() * function_.data_align;
+            break;
+          case 0x2e:
+            reader.uleb();
+            break;  // GNU_args_size
+          default:
+            return false;
         }
       }
     }
@@ -176,16 +206,37 @@ class Machine {
         continue;
       }
       switch (op) {
-        case 0x03: case 0x0e: stack[top++] = reader.fixed<uint64_t>(); continue;
-        case 0x08: stack[top++] = reader.fixed<uint8_t>(); continue;
-        case 0x09: stack[top++] = reader.fixed<int8_t>(); continue;
-        case 0x0a: stack[top++] = reader.fixed<uint16_t>(); continue;
-        case 0x0b: stack[top++] = reader.fixed<int16_t>(); continue;
-        case 0x0c: stack[top++] = reader.fixed<uint32_t>(); continue;
-        case 0x0d: stack[top++] = reader.fixed<int32_t>(); continue;
-        case 0x0f: stack[top++] = reader.fixed<int64_t>(); continue;
-        case 0x10: stack[top++] = reader.uleb(); continue;
-        case 0x11: stack[top++] = reader.sleb(); continue;
+        case 0x03:
+        case 0x0e:
+          stack[top++] = reader.fixed<uint64_t>();
+          continue;
+        case 0x08:
+          stack[top++] = reader.fixed<uint8_t>();
+          continue;
+        case 0x09:
+          stack[top++] = reader.fixed<int8_t>();
+          continue;
+        case 0x0a:
+          stack[top++] = reader.fixed<uint16_t>();
+          continue;
+        case 0x0b:
+          stack[top++] = reader.fixed<int16_t>();
+          continue;
+        case 0x0c:
+          stack[top++] = reader.fixed<uint32_t>();
+          continue;
+        case 0x0d:
+          stack[top++] = reader.fixed<int32_t>();
+          continue;
+        case 0x0f:
+          stack[top++] = reader.fixed<int64_t>();
+          continue;
+        case 0x10:
+          stack[top++] = reader.uleb();
+          continue;
+        case 0x11:
+          stack[top++] = reader.sleb();
+          continue;
         case 0x2f: {  // skip
           const auto distance = reader.fixed<int16_t>();
           reader.at += distance;
@@ -198,18 +249,33 @@ class Machine {
           stack[top++] = integer(context_, column) + offset;
           continue;
         }
-        case 0x96: continue;  // nop
-        default: break;
+        case 0x96:
+          continue;  // nop
+        default:
+          break;
       }
       if (top == 0) return false;
       uint64_t& last = stack[top - 1];
       switch (op) {
-        case 0x06: last = *reinterpret_cast<uint64_t*>(last); continue;
-        case 0x12: stack[top] = last; ++top; continue;
-        case 0x13: --top; continue;
-        case 0x1f: last = -last; continue;
-        case 0x20: last = ~last; continue;
-        case 0x23: last += reader.uleb(); continue;
+        case 0x06:
+          last = *reinterpret_cast<uint64_t*>(last);
+          continue;
+        case 0x12:
+          stack[top] = last;
+          ++top;
+          continue;
+        case 0x13:
+          --top;
+          continue;
+        case 0x1f:
+          last = -last;
+          continue;
+        case 0x20:
+          last = ~last;
+          continue;
+        case 0x23:
+          last += reader.uleb();
+          continue;
         case 0x94: {  // deref_size
           const auto bytes = reader.fixed<uint8_t>();
           uint64_t value = 0;
@@ -223,31 +289,70 @@ class Machine {
           if (stack[top] != 0) reader.at += distance;
           continue;
         }
-        default: break;
+        default:
+          break;
       }
       if (top < 2) return false;
       const uint64_t right = stack[--top];
       uint64_t& left = stack[top - 1];
       const auto sleft = static_cast<int64_t>(left), sright = static_cast<int64_t>(right);
       switch (op) {
-        case 0x14: stack[top + 1] = left, stack[top] = right, top += 2; break;  // over
-        case 0x16: { const uint64_t old = left; left = right; stack[top++] = old; break; }  // swap
-        case 0x1a: left &= right; break;
-        case 0x1c: left -= right; break;
-        case 0x1e: left *= right; break;
-        case 0x21: left |= right; break;
-        case 0x22: left += right; break;
-        case 0x24: left = right < 64 ? left << right : 0; break;
-        case 0x25: left = right < 64 ? left >> right : 0; break;
-        case 0x26: left = sleft >> (right < 63 ? right : 63); break;
-        case 0x27: left ^= right; break;
-        case 0x29: left = sleft == sright; break;
-        case 0x2a: left = sleft >= sright; break;
-        case 0x2b: left = sleft > sright; break;
-        case 0x2c: left = sleft <= sright; break;
-        case 0x2d: left = sleft < sright; break;
-        case 0x2e: left = sleft != sright; break;
-        default: return false;
+        case 0x14:
+          stack[top + 1] = left, stack[top] = right, top += 2;
+          break;  // over
+        case 0x16: {
+          const uint64_t old = left;
+          left = right;
+          stack[top++] = old;
+          break;
+        }  // swap
+        case 0x1a:
+          left &= right;
+          break;
+        case 0x1c:
+          left -= right;
+          break;
+        case 0x1e:
+          left *= right;
+          break;
+        case 0x21:
+          left |= right;
+          break;
+        case 0x22:
+          left += right;
+          break;
+        case 0x24:
+          left = right < 64 ? left << right : 0;
+          break;
+        case 0x25:
+          left = right < 64 ? left >> right : 0;
+          break;
+        case 0x26:
+          left = sleft >> (right < 63 ? right : 63);
+          break;
+        case 0x27:
+          left ^= right;
+          break;
+        case 0x29:
+          left = sleft == sright;
+          break;
+        case 0x2a:
+          left = sleft >= sright;
+          break;
+        case 0x2b:
+          left = sleft > sright;
+          break;
+        case 0x2c:
+          left = sleft <= sright;
+          break;
+        case 0x2d:
+          left = sleft < sright;
+          break;
+        case 0x2e:
+          left = sleft != sright;
+          break;
+        default:
+          return false;
       }
     }
     if (top == 0) return false;
@@ -267,7 +372,8 @@ class Machine {
         row_.rule[function_.return_column] == Rule::kUndefined)
       return Step::kEnd;
     uint64_t fresh[kReturn + 1];
-    for (uint32_t column = 0; column <= kReturn; ++column) fresh[column] = integer(context_, column);
+    for (uint32_t column = 0; column <= kReturn; ++column)
+      fresh[column] = integer(context_, column);
     fresh[kRsp] = cfa;
     for (uint32_t column = 0; column < kColumns; ++column) {
       const Rule rule = row_.rule[column];
@@ -276,8 +382,12 @@ class Machine {
       uint64_t result = 0;
       bool in_memory = false;
       switch (rule) {
-        case Rule::kAtOffset: result = cfa + value, in_memory = true; break;
-        case Rule::kIsOffset: result = cfa + value; break;
+        case Rule::kAtOffset:
+          result = cfa + value, in_memory = true;
+          break;
+        case Rule::kIsOffset:
+          result = cfa + value;
+          break;
         case Rule::kRegister:
           if (value > kReturn) return Step::kFailed;
           result = integer(context_, static_cast<uint32_t>(value));
@@ -289,8 +399,8 @@ class Machine {
       }
       if (column >= kXmm0) {
         if (!in_memory) return Step::kFailed;
-        std::memcpy(&context_.FltSave.XmmRegisters[column - kXmm0],
-                    reinterpret_cast<void*>(result), 16);
+        std::memcpy(&context_.FltSave.XmmRegisters[column - kXmm0], reinterpret_cast<void*>(result),
+                    16);
         continue;
       }
       if (in_memory) {
@@ -300,7 +410,8 @@ class Machine {
       }
       fresh[column] = result;
     }
-    for (uint32_t column = 0; column <= kReturn; ++column) integer(context_, column) = fresh[column];
+    for (uint32_t column = 0; column <= kReturn; ++column)
+      integer(context_, column) = fresh[column];
     if (context_.Rip == 0) return Step::kEnd;
     return function_.signal_frame ? Step::kInterrupted : Step::kCaller;
   }

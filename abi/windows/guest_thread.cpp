@@ -87,8 +87,8 @@ uint32_t run_guest_thread(GuestThread* thread, uint32_t (*entry)(void*), void* a
   syscall(SYS_arch_prctl, ARCH_SET_GS, thread->teb);
 
   Start start{thread, entry, argument};
-  void* context = ctx::make_fcontext(thread->stack_high,
-                                     thread->stack_high - thread->stack_low, start_on_guest_stack);
+  void* context = ctx::make_fcontext(thread->stack_high, thread->stack_high - thread->stack_low,
+                                     start_on_guest_stack);
   ctx::jump_fcontext(context, &start);
 
   stack.ss_flags = SS_DISABLE;

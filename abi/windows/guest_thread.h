@@ -16,16 +16,16 @@ namespace mimic::win {
 // alternate signal stack.
 struct GuestThread {
   TEB* teb = nullptr;
-  uint8_t* mapping = nullptr;     // owned; size `mapping_size` bytes
+  uint8_t* mapping = nullptr;  // owned; size `mapping_size` bytes
   size_t mapping_size = 0;
   uint8_t* stack_low = nullptr;   // lowest usable byte, above the guard
   uint8_t* stack_high = nullptr;  // one past the highest
   uint8_t* signal_stack = nullptr;
-  int tid = 0;                    // host thread id; also the guest's thread id
-  void* host_context = nullptr;   // where leave_guest_thread() goes
+  int tid = 0;                   // host thread id; also the guest's thread id
+  void* host_context = nullptr;  // where leave_guest_thread() goes
   uint32_t exit_code = 0;
-  ThreadControl control;          // suspension and pending contexts
-  void* object = nullptr;         // the core's Thread object, if it has made one
+  ThreadControl control;   // suspension and pending contexts
+  void* object = nullptr;  // the core's Thread object, if it has made one
 };
 
 inline constexpr size_t kStackGuard = 64 * 1024;

@@ -92,8 +92,9 @@ extern "C" MS_ABI void mimic_host_return(HostReturn* result) {
   Entry* entry = find(result->slot);
   if (!entry) __builtin_trap();  // the slot's word was copied elsewhere: nothing sane to go back to
   result->real = entry->real;
-  // From the first store into the slot to the trampoline's `ret`, which reads it, a signal may hijack
-  // it once more: what it has asked for is done here or by another round through the trampoline.
+  // From the first store into the slot to the trampoline's `ret`, which reads it, a signal may
+  // hijack it once more: what it has asked for is done here or by another round through the
+  // trampoline.
   for (bool again = true; again;) {
     again = false;
     // Trace first: a suspended thread's last call is then already printed.

@@ -15,9 +15,9 @@ namespace mimic::win {
 // The result registers of the function that returns; what is written here the guest sees.
 struct HostReturn {
   uint64_t rax;
-  uint64_t slot;        // address of the return address; rsp of the guest will be slot + 8
+  uint64_t slot;  // address of the return address; rsp of the guest will be slot + 8
   uint64_t xmm0[2];
-  uint64_t real;        // where the function returns to
+  uint64_t real;  // where the function returns to
 };
 
 enum class HijackUser : uint8_t { kTrace, kSuspend };
@@ -36,7 +36,8 @@ uint64_t real_return_address(const uint64_t* slot);
 // The same for a value already read from `slot`: one comparison in the usual case.
 extern "C" const char mimic_return_trampoline[];
 inline uint64_t see_through_hijack(uint64_t value, uint64_t slot) {
-  if (value != reinterpret_cast<uint64_t>(mimic_return_trampoline)) [[likely]] return value;
+  if (value != reinterpret_cast<uint64_t>(mimic_return_trampoline)) [[likely]]
+    return value;
   return real_return_address(reinterpret_cast<const uint64_t*>(slot));
 }
 

@@ -38,24 +38,24 @@ struct Page {
   char16_t system_root[260];       // 0x030
   uint32_t max_stack_trace_depth;  // 0x238
   uint32_t crypto_exponent;
-  uint32_t time_zone_id;           // 0x240
+  uint32_t time_zone_id;  // 0x240
   uint8_t reserved244[0x264 - 0x244];
-  uint32_t product_type;           // 0x264
+  uint32_t product_type;  // 0x264
   uint8_t product_type_valid;
   uint8_t reserved269;
-  uint16_t native_architecture;    // 0x26a
-  uint32_t major_version;          // 0x26c
+  uint16_t native_architecture;  // 0x26a
+  uint32_t major_version;        // 0x26c
   uint32_t minor_version;
   uint8_t processor_features[64];  // 0x274
   uint8_t reserved2b4[0x2d4 - 0x2b4];
-  uint8_t kd_debugger_enabled;     // 0x2d4
+  uint8_t kd_debugger_enabled;  // 0x2d4
   uint8_t nx_policies;
   uint8_t reserved2d6[0x320 - 0x2d6];
-  SystemTime tick_count;           // 0x320, in 15.625 ms
+  SystemTime tick_count;  // 0x320, in 15.625 ms
   uint32_t tick_count_pad;
   uint8_t reserved330[0x3b8 - 0x330];
   uint64_t qpc_bias;
-  uint32_t active_processor_count; // 0x3c0
+  uint32_t active_processor_count;  // 0x3c0
 };
 static_assert(offsetof(Page, system_root) == 0x30);
 static_assert(offsetof(Page, product_type) == 0x264);
@@ -68,7 +68,7 @@ constexpr int64_t kUnixEpoch = 116444736000000000;  // 1970 in 100 ns since 1601
 constexpr long kTickNanoseconds = 500'000;
 constexpr int kTicksBetweenChecks = 128;
 
-Page* g_page = nullptr;  // the host's writable view
+Page* g_page = nullptr;            // the host's writable view
 std::atomic<uint32_t> g_state{0};  // 0 untouched, 1 being set up, 2 ticking, 3 checking or resting
 pthread_mutex_t g_mutex = PTHREAD_MUTEX_INITIALIZER;
 pthread_cond_t g_read = PTHREAD_COND_INITIALIZER;

@@ -1,5 +1,5 @@
-// KUSER_SHARED_DATA: the page at 0x7ffe0000 that Windows maps read-only into every process. Programs
-// read the time from it directly.
+// KUSER_SHARED_DATA: the page at 0x7ffe0000 that Windows maps read-only into every process.
+// Programs read the time from it directly.
 #pragma once
 
 namespace mimic::win::shared_data {

@@ -38,38 +38,38 @@ struct TEB {
   PVOID Win32ThreadInfo;
   ULONG User32Reserved[26];
   ULONG UserReserved[5];
-  PVOID WOW32Reserved;               // 0x0100
-  LCID CurrentLocale;                // 0x0108
+  PVOID WOW32Reserved;  // 0x0100
+  LCID CurrentLocale;   // 0x0108
   ULONG FpSoftwareStatusRegister;
   PVOID ReservedForDebuggerInstrumentation[16];
-  PVOID SystemReserved1[30];         // 0x0190
+  PVOID SystemReserved1[30];  // 0x0190
   UCHAR Reserved280[0x2c0 - 0x280];
-  ULONG ExceptionCode;               // 0x02c0
+  ULONG ExceptionCode;  // 0x02c0
   UCHAR Reserved2c4[0x1250 - 0x2c4];
-  ULONG LastStatusValue;             // 0x1250
+  ULONG LastStatusValue;  // 0x1250
   ULONG Padding1254;
   UNICODE_STRING StaticUnicodeString;  // 0x1258
   WCHAR StaticUnicodeBuffer[261];      // 0x1268
   UCHAR Padding1472[6];
-  PVOID DeallocationStack;           // 0x1478
-  PVOID TlsSlots[64];                // 0x1480
-  LIST_ENTRY TlsLinks;               // 0x1680
+  PVOID DeallocationStack;  // 0x1478
+  PVOID TlsSlots[64];       // 0x1480
+  LIST_ENTRY TlsLinks;      // 0x1680
   PVOID Vdm;
   PVOID ReservedForNtRpc;
   PVOID DbgSsReserved[2];
-  ULONG HardErrorMode;               // 0x16b0
+  ULONG HardErrorMode;  // 0x16b0
   UCHAR Reserved16b4[0x1748 - 0x16b4];
-  ULONG GuaranteedStackBytes;        // 0x1748
+  ULONG GuaranteedStackBytes;  // 0x1748
   UCHAR Reserved174c[0x1780 - 0x174c];
-  PVOID* TlsExpansionSlots;          // 0x1780, 1024 entries
+  PVOID* TlsExpansionSlots;  // 0x1780, 1024 entries
   UCHAR Reserved1788[0x17c8 - 0x1788];
-  PVOID FlsData;                     // 0x17c8
+  PVOID FlsData;  // 0x17c8
   PVOID PreferredLanguages;
   PVOID UserPrefLanguages;
   PVOID MergedPrefLanguages;
   ULONG MuiImpersonation;
   USHORT CrossTebFlags;
-  USHORT SameTebFlags;               // 0x17ee, bit 2: has fiber data
+  USHORT SameTebFlags;  // 0x17ee, bit 2: has fiber data
   UCHAR Reserved17f0[0x1838 - 0x17f0];
 };
 static_assert(offsetof(TEB, ThreadLocalStoragePointer) == 0x58);
@@ -93,28 +93,28 @@ struct CURDIR {
 struct RTL_USER_PROCESS_PARAMETERS {
   ULONG MaximumLength;
   ULONG Length;
-  ULONG Flags;                    // 1: normalized
+  ULONG Flags;  // 1: normalized
   ULONG DebugFlags;
-  HANDLE ConsoleHandle;           // 0x10
+  HANDLE ConsoleHandle;  // 0x10
   ULONG ConsoleFlags;
-  HANDLE StandardInput;           // 0x20
+  HANDLE StandardInput;  // 0x20
   HANDLE StandardOutput;
   HANDLE StandardError;
-  CURDIR CurrentDirectory;        // 0x38
-  UNICODE_STRING DllPath;         // 0x50
-  UNICODE_STRING ImagePathName;   // 0x60
-  UNICODE_STRING CommandLine;     // 0x70
-  WCHAR* Environment;             // 0x80
+  CURDIR CurrentDirectory;       // 0x38
+  UNICODE_STRING DllPath;        // 0x50
+  UNICODE_STRING ImagePathName;  // 0x60
+  UNICODE_STRING CommandLine;    // 0x70
+  WCHAR* Environment;            // 0x80
   ULONG StartingX, StartingY, CountX, CountY, CountCharsX, CountCharsY;
   ULONG FillAttribute;
-  ULONG WindowFlags;              // STARTUPINFO dwFlags
+  ULONG WindowFlags;  // STARTUPINFO dwFlags
   ULONG ShowWindowFlags;
-  UNICODE_STRING WindowTitle;     // 0xb0
+  UNICODE_STRING WindowTitle;  // 0xb0
   UNICODE_STRING DesktopInfo;
   UNICODE_STRING ShellInfo;
-  UNICODE_STRING RuntimeData;     // 0xe0, lpReserved2 of the C runtimes
+  UNICODE_STRING RuntimeData;  // 0xe0, lpReserved2 of the C runtimes
   UCHAR CurrentDirectories[32 * 24];
-  SIZE_T EnvironmentSize;         // 0x3f0
+  SIZE_T EnvironmentSize;  // 0x3f0
   SIZE_T EnvironmentVersion;
   PVOID PackageDependencyData;
   ULONG ProcessGroupId;
@@ -149,8 +149,8 @@ struct LDR_DATA_TABLE_ENTRY {
   ULONG Flags;                            // 0x68
   USHORT ObsoleteLoadCount;               // 0x6c
   USHORT TlsIndex;
-  LIST_ENTRY HashLinks;                   // 0x70
-  ULONG TimeDateStamp;                    // 0x80
+  LIST_ENTRY HashLinks;  // 0x70
+  ULONG TimeDateStamp;   // 0x80
   UCHAR Reserved84[0x120 - 0x84];
 };
 static_assert(offsetof(LDR_DATA_TABLE_ENTRY, DllBase) == 0x30);
@@ -159,61 +159,61 @@ static_assert(offsetof(LDR_DATA_TABLE_ENTRY, BaseDllName) == 0x58);
 struct PEB {
   BOOLEAN InheritedAddressSpace;
   BOOLEAN ReadImageFileExecOptions;
-  BOOLEAN BeingDebugged;                // 0x002
+  BOOLEAN BeingDebugged;  // 0x002
   UCHAR BitField;
   ULONG Padding0;
-  HANDLE Mutant;                        // 0x008
-  PVOID ImageBaseAddress;               // 0x010
-  PEB_LDR_DATA* Ldr;                    // 0x018
+  HANDLE Mutant;                                   // 0x008
+  PVOID ImageBaseAddress;                          // 0x010
+  PEB_LDR_DATA* Ldr;                               // 0x018
   RTL_USER_PROCESS_PARAMETERS* ProcessParameters;  // 0x020
   PVOID SubSystemData;
-  HANDLE ProcessHeap;                   // 0x030
-  PVOID FastPebLock;                    // 0x038
+  HANDLE ProcessHeap;  // 0x030
+  PVOID FastPebLock;   // 0x038
   PVOID AtlThunkSListPtr;
   PVOID IFEOKey;
-  ULONG CrossProcessFlags;              // 0x050
+  ULONG CrossProcessFlags;  // 0x050
   ULONG Padding1;
   PVOID KernelCallbackTable;
   ULONG SystemReserved;
   ULONG AtlThunkSListPtr32;
-  PVOID ApiSetMap;                      // 0x068
+  PVOID ApiSetMap;  // 0x068
   ULONG TlsExpansionCounter;
   ULONG Padding2;
   PVOID TlsBitmap;
   ULONG TlsBitmapBits[2];
-  PVOID ReadOnlySharedMemoryBase;       // 0x088
+  PVOID ReadOnlySharedMemoryBase;  // 0x088
   PVOID SharedData;
   PVOID* ReadOnlyStaticServerData;
   PVOID AnsiCodePageData;
   PVOID OemCodePageData;
   PVOID UnicodeCaseTableData;
-  ULONG NumberOfProcessors;             // 0x0b8
+  ULONG NumberOfProcessors;  // 0x0b8
   ULONG NtGlobalFlag;
   LARGE_INTEGER CriticalSectionTimeout;
   SIZE_T HeapSegmentReserve;
   SIZE_T HeapSegmentCommit;
   SIZE_T HeapDeCommitTotalFreeThreshold;
   SIZE_T HeapDeCommitFreeBlockThreshold;
-  ULONG NumberOfHeaps;                  // 0x0e8
+  ULONG NumberOfHeaps;  // 0x0e8
   ULONG MaximumNumberOfHeaps;
   PVOID* ProcessHeaps;
   PVOID GdiSharedHandleTable;
   PVOID ProcessStarterHelper;
   ULONG GdiDCAttributeList;
   ULONG Padding3;
-  PVOID LoaderLock;                     // 0x110
-  ULONG OSMajorVersion;                 // 0x118
+  PVOID LoaderLock;      // 0x110
+  ULONG OSMajorVersion;  // 0x118
   ULONG OSMinorVersion;
-  USHORT OSBuildNumber;                 // 0x120
+  USHORT OSBuildNumber;  // 0x120
   USHORT OSCSDVersion;
   ULONG OSPlatformId;
-  ULONG ImageSubsystem;                 // 0x128
+  ULONG ImageSubsystem;  // 0x128
   ULONG ImageSubsystemMajorVersion;
   ULONG ImageSubsystemMinorVersion;
   ULONG Padding4;
   ULONG_PTR ActiveProcessAffinityMask;  // 0x138
   UCHAR Reserved140[0x2c0 - 0x140];
-  ULONG SessionId;                      // 0x2c0
+  ULONG SessionId;  // 0x2c0
   UCHAR Reserved2c4[0x7c8 - 0x2c4];
 };
 static_assert(offsetof(PEB, ProcessHeap) == 0x30);

@@ -10,7 +10,8 @@ namespace mimic::win {
 
 struct ThreadControl {
   std::atomic<uint32_t> suspend_count{0};  // a futex: whoever resumes the thread wakes it
-  std::atomic<bool> guard_open{false};     // the stack's guard has been given to an overflow's handlers
+  std::atomic<bool> guard_open{
+      false};  // the stack's guard has been given to an overflow's handlers
 
   // Suspension (seh/suspend.cpp).
   enum State : uint32_t { kRunning, kParked, kStopsAtReturn };

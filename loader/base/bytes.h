@@ -17,7 +17,8 @@ class Bytes {
  public:
   constexpr Bytes() = default;
   constexpr Bytes(const uint8_t* data, size_t size) : data_(data), size_(size) {}
-  constexpr explicit Bytes(std::span<const uint8_t> span) : data_(span.data()), size_(span.size()) {}
+  constexpr explicit Bytes(std::span<const uint8_t> span)
+      : data_(span.data()), size_(span.size()) {}
 
   constexpr const uint8_t* data() const { return data_; }
   constexpr size_t size() const { return size_; }

@@ -16,10 +16,22 @@
 namespace mimic::pe {
 
 enum DirectoryIndex : uint8_t {
-  kExportDirectory, kImportDirectory, kResourceDirectory, kExceptionDirectory, kSecurityDirectory,
-  kRelocationDirectory, kDebugDirectory, kArchitectureDirectory, kGlobalPointerDirectory,
-  kTlsDirectory, kLoadConfigDirectory, kBoundImportDirectory, kImportAddressDirectory,
-  kDelayImportDirectory, kClrDirectory, kReservedDirectory,
+  kExportDirectory,
+  kImportDirectory,
+  kResourceDirectory,
+  kExceptionDirectory,
+  kSecurityDirectory,
+  kRelocationDirectory,
+  kDebugDirectory,
+  kArchitectureDirectory,
+  kGlobalPointerDirectory,
+  kTlsDirectory,
+  kLoadConfigDirectory,
+  kBoundImportDirectory,
+  kImportAddressDirectory,
+  kDelayImportDirectory,
+  kClrDirectory,
+  kReservedDirectory,
 };
 
 inline constexpr uint32_t kSectionExecute = 0x20000000, kSectionRead = 0x40000000,
@@ -30,7 +42,7 @@ struct Section {
   uint32_t rva = 0;
   uint32_t virtual_size = 0;  // bytes in memory, not rounded
   uint32_t file_offset = 0;
-  uint32_t file_size = 0;     // bytes to take from the file; at most the rounded virtual size
+  uint32_t file_size = 0;  // bytes to take from the file; at most the rounded virtual size
   uint32_t characteristics = 0;
 };
 
@@ -133,8 +145,8 @@ Result<std::vector<ImportedModule>> parse_delayed_imports(const View& view);
 
 // What one export name or ordinal leads to.
 struct ExportTarget {
-  uint32_t rva = 0;              // 0 for a forwarder
-  std::string_view forwarder;    // "dll.Name" or "dll.#ordinal"; points into the image
+  uint32_t rva = 0;            // 0 for a forwarder
+  std::string_view forwarder;  // "dll.Name" or "dll.#ordinal"; points into the image
 };
 // The export directory of one image, looked up in place (binary search by name, with a linear
 // search where names are not sorted). Small, copyable, and safe to use from several threads.

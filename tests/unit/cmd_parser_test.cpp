@@ -1,8 +1,7 @@
-#include "libs/windows/core/cmd/parser.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/windows/core/cmd/parser.h"
 #include "libs/windows/core/text.h"
 
 namespace mimic::win::cmd {
@@ -32,18 +31,25 @@ std::string show(const Node* node) {
   }
   const std::string first = show(node->first.get()), second = show(node->second.get());
   switch (node->kind) {
-    case Node::kCommand: return "[" + to_utf8(node->text) + redirections + "]";
-    case Node::kSequence: return first + "&" + second;
-    case Node::kAnd: return "(" + first + "&&" + second + ")";
-    case Node::kOr: return "(" + first + "||" + second + ")";
-    case Node::kPipe: return "(" + first + "|" + second + ")";
-    case Node::kBlock: return "{" + first + "}" + redirections;
+    case Node::kCommand:
+      return "[" + to_utf8(node->text) + redirections + "]";
+    case Node::kSequence:
+      return first + "&" + second;
+    case Node::kAnd:
+      return "(" + first + "&&" + second + ")";
+    case Node::kOr:
+      return "(" + first + "||" + second + ")";
+    case Node::kPipe:
+      return "(" + first + "|" + second + ")";
+    case Node::kBlock:
+      return "{" + first + "}" + redirections;
     case Node::kIf: {
       std::string words;
       for (const auto& word : node->condition) words += to_utf8(word) + " ";
       return "if(" + words + first + " else " + second + ")";
     }
-    case Node::kFor: return "for(" + to_utf8(node->text) + ":" + to_utf8(node->set) + ":" + first + ")";
+    case Node::kFor:
+      return "for(" + to_utf8(node->text) + ":" + to_utf8(node->set) + ":" + first + ")";
   }
   return "?";
 }

@@ -32,8 +32,8 @@ TEST(CommandLine, ProgramKeepsItsBackslashes) {
 }
 
 TEST(CommandLine, QuotedArgumentsParseBack) {
-  const std::vector<std::string> given = {"",      "a b",   "a\\",    "a b\\", "\"",  "\\\"",
-                                          "a\\\\b", "x\ty", "a\"b c", "\\\\", "ünï", "tail\\\\ "};
+  const std::vector<std::string> given = {"",       "a b",  "a\\",    "a b\\", "\"",  "\\\"",
+                                          "a\\\\b", "x\ty", "a\"b c", "\\\\",  "ünï", "tail\\\\ "};
   std::u16string line = u"p";
   for (const auto& argument : given) append_argument(line, to_utf16(argument));
   auto parsed = parse(line);

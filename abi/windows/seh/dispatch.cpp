@@ -37,7 +37,7 @@ enum class Found { kContinue, kBottom, kStackInvalid };
 struct Search {
   EXCEPTION_RECORD* record;
   CONTEXT* original;
-  CONTEXT frame;             // the frame being looked at, then its caller
+  CONTEXT frame;  // the frame being looked at, then its caller
   DISPATCHER_CONTEXT dispatcher;
   uint64_t nested_frame = 0;
 
@@ -48,9 +48,9 @@ struct Search {
 Found Search::call_handlers(EXCEPTION_ROUTINE handler) {
   while (handler) {
     dispatcher.LanguageHandler = handler;
-    const EXCEPTION_DISPOSITION disposition = mimic_execute_for_exception(
-        record, reinterpret_cast<void*>(dispatcher.EstablisherFrame), original, &dispatcher,
-        handler);
+    const EXCEPTION_DISPOSITION disposition =
+        mimic_execute_for_exception(record, reinterpret_cast<void*>(dispatcher.EstablisherFrame),
+                                    original, &dispatcher, handler);
     if (nested_frame == dispatcher.EstablisherFrame) {
       record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
       nested_frame = 0;
@@ -60,7 +60,8 @@ Found Search::call_handlers(EXCEPTION_ROUTINE handler) {
         if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
           raise_noncontinuable(record, original);
         return Found::kContinue;
-      case ExceptionContinueSearch: return Found::kBottom;
+      case ExceptionContinueSearch:
+        return Found::kBottom;
       case ExceptionNestedException:
         record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
         if (dispatcher.EstablisherFrame > nested_frame) nested_frame = dispatcher.EstablisherFrame;
@@ -86,7 +87,8 @@ Found Search::run() {
       DISPATCHER_CONTEXT* other = nullptr;
       const uint64_t before = frame.Rsp;
       switch (cross_host_frames(frame, exact, &other)) {
-        case Crossing::kGuest: break;
+        case Crossing::kGuest:
+          break;
         case Crossing::kNested:
           // The exception arose in a handler or filter that a dispatch of an outer exception
           // called: this is a nested exception until the search is past that handler's frame.
@@ -110,8 +112,10 @@ Found Search::run() {
             return Found::kContinue;
           continue;
         }
-        case Crossing::kEnd: return Found::kBottom;
-        case Crossing::kFailed: return Found::kStackInvalid;
+        case Crossing::kEnd:
+          return Found::kBottom;
+        case Crossing::kFailed:
+          return Found::kStackInvalid;
       }
       if (frame.Rsp < before) return Found::kStackInvalid;
       continue;
@@ -180,12 +184,16 @@ bool dispatch_exception(EXCEPTION_RECORD* record, CONTEXT* context) {
             raise_noncontinuable(record, context);
           call_vectored_handlers(VectoredList::kContinue, record, context);
           return true;
-        case EXCEPTION_EXECUTE_HANDLER: g_host.exit_process(record->ExceptionCode); break;
-        default: end_by_exception(*record, *context);
+        case EXCEPTION_EXECUTE_HANDLER:
+          g_host.exit_process(record->ExceptionCode);
+          break;
+        default:
+          end_by_exception(*record, *context);
       }
       return false;
     }
-    case Found::kStackInvalid: break;
+    case Found::kStackInvalid:
+      break;
   }
   call_vectored_handlers(VectoredList::kContinue, record, context);
   return false;
@@ -244,7 +252,9 @@ void end_by_exception(const EXCEPTION_RECORD& record, const CONTEXT& context) {
   if (record.ExceptionCode == STATUS_ACCESS_VIOLATION && record.NumberParameters >= 2) {
     const ULONG_PTR kind = record.ExceptionInformation[0];
     snprintf(line, sizeof line, "access violation (0x%08x) at %s: %s address 0x%llx", code, where,
-             kind == kFaultWrite ? "writing" : kind == kFaultExecute ? "executing" : "reading",
+             kind == kFaultWrite     ? "writing"
+             : kind == kFaultExecute ? "executing"
+                                     : "reading",
              static_cast<unsigned long long>(record.ExceptionInformation[1]));
   } else if (record.ExceptionCode == STATUS_STACK_BUFFER_OVERRUN && record.NumberParameters) {
     snprintf(line, sizeof line, "fast fail %llu (0x%08x) at %s",

@@ -14,9 +14,9 @@ bool dispatch_exception(EXCEPTION_RECORD* record, CONTEXT* context);
 // dispatch_exception(), then continues there or ends the process.
 [[noreturn]] void raise_exception(EXCEPTION_RECORD* record, CONTEXT* context);
 
-// Raises an exception on behalf of a host function, in place: its frames are crossed, and cleaned up
-// if a handler unwinds. Returns only if a handler continues. For NTSTATUS codes without more to say
-// pass no information.
+// Raises an exception on behalf of a host function, in place: its frames are crossed, and cleaned
+// up if a handler unwinds. Returns only if a handler continues. For NTSTATUS codes without more to
+// say pass no information.
 void raise_from_host(NTSTATUS code, DWORD flags = 0, DWORD count = 0,
                      const ULONG_PTR* information = nullptr);
 

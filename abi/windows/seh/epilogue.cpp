@@ -51,11 +51,11 @@ const Decoder* decoder() {
 // Can an epilogue begin with this byte? Saves opening Zydis for almost every frame.
 bool may_begin_epilogue(const uint8_t* code) {
   uint8_t byte = code[0];
-  if ((byte & 0xf0) == 0x40) byte = code[1];               // REX
-  return byte == 0x81 || byte == 0x83 || byte == 0x8d ||   // add, lea
-         (byte >= 0x58 && byte <= 0x5f) ||                 // pop
+  if ((byte & 0xf0) == 0x40) byte = code[1];                              // REX
+  return byte == 0x81 || byte == 0x83 || byte == 0x8d ||                  // add, lea
+         (byte >= 0x58 && byte <= 0x5f) ||                                // pop
          byte == 0xc2 || byte == 0xc3 || byte == 0xf3 || byte == 0xf2 ||  // ret, rep ret, bnd
-         byte == 0xe9 || byte == 0xeb || byte == 0xff;     // jmp
+         byte == 0xe9 || byte == 0xeb || byte == 0xff;                    // jmp
 }
 
 int register_number(ZydisRegister name) {
@@ -82,9 +82,8 @@ bool leaves(uint64_t target, uint64_t image_base, const RUNTIME_FUNCTION& functi
 
 }  // namespace
 
-bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers,
-                     uint64_t image_base, const RUNTIME_FUNCTION& function,
-                     uint8_t frame_register) {
+bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers, uint64_t image_base,
+                     const RUNTIME_FUNCTION& function, uint8_t frame_register) {
   const auto* code = reinterpret_cast<const uint8_t*>(context.Rip);
   if (!may_begin_epilogue(code)) return false;
   const Decoder* zydis = decoder();
@@ -112,8 +111,7 @@ bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers,
         rsp += from.imm.value.u;
         continue;
       case ZYDIS_MNEMONIC_LEA: {
-        if (!first || to.reg.value != ZYDIS_REGISTER_RSP ||
-            from.mem.index != ZYDIS_REGISTER_NONE)
+        if (!first || to.reg.value != ZYDIS_REGISTER_RSP || from.mem.index != ZYDIS_REGISTER_NONE)
           return false;
         const int base = register_number(from.mem.base);
         if (base < 0 || frame_register == 0 || base != frame_register) return false;
@@ -129,7 +127,8 @@ bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers,
         rsp += 8;
         continue;
       }
-      case ZYDIS_MNEMONIC_RET: break;
+      case ZYDIS_MNEMONIC_RET:
+        break;
       case ZYDIS_MNEMONIC_JMP:
         if (to.type == ZYDIS_OPERAND_TYPE_IMMEDIATE) {
           if (!leaves(rip + to.imm.value.s, image_base, function)) return false;
@@ -140,12 +139,12 @@ bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers,
               (to.mem.base != ZYDIS_REGISTER_RIP &&
                !(instruction.attributes & ZYDIS_ATTRIB_HAS_REX)))
             return false;
-        } else if (!(instruction.attributes & ZYDIS_ATTRIB_HAS_REX) ||
-                   instruction.raw.rex.W == 0) {
+        } else if (!(instruction.attributes & ZYDIS_ATTRIB_HAS_REX) || instruction.raw.rex.W == 0) {
           return false;
         }
         break;
-      default: return false;
+      default:
+        return false;
     }
     break;
   }

@@ -10,7 +10,7 @@ namespace mimic::win::seh {
 
 // If context.Rip is inside an epilogue of `function`, completes it: `context` becomes the caller's,
 // and true is returned. `frame_register` is the function's frame pointer (register number), or 0.
-bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers,
-                     uint64_t image_base, const RUNTIME_FUNCTION& function, uint8_t frame_register);
+bool finish_epilogue(CONTEXT& context, KNONVOLATILE_CONTEXT_POINTERS* pointers, uint64_t image_base,
+                     const RUNTIME_FUNCTION& function, uint8_t frame_register);
 
 }  // namespace mimic::win::seh

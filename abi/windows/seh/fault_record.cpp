@@ -11,8 +11,18 @@ namespace {
 
 // Exception vectors (Intel SDM volume 3, table 6-1).
 enum Vector {
-  kDivide = 0, kDebug = 1, kBreakpoint = 3, kOverflow = 4, kBound = 5, kInvalidOpcode = 6,
-  kStackSegment = 12, kProtection = 13, kPage = 14, kX87 = 16, kAlignment = 17, kSimd = 19,
+  kDivide = 0,
+  kDebug = 1,
+  kBreakpoint = 3,
+  kOverflow = 4,
+  kBound = 5,
+  kInvalidOpcode = 6,
+  kStackSegment = 12,
+  kProtection = 13,
+  kPage = 14,
+  kX87 = 16,
+  kAlignment = 17,
+  kSimd = 19,
 };
 
 // `int n` from user code: #GP with the vector and the IDT bit in the error code.
@@ -34,7 +44,8 @@ struct Instruction {
   explicit Instruction(uint64_t rip) : opcode(reinterpret_cast<const uint8_t*>(rip)) {
     for (int i = 0; i < 14; ++i, ++opcode) {
       const uint8_t byte = *opcode;
-      if (byte == 0x66) operand16 = true;
+      if (byte == 0x66)
+        operand16 = true;
       else if (byte != 0xf0 && byte != 0xf2 && byte != 0xf3 && byte != 0x2e && byte != 0x36 &&
                byte != 0x3e && byte != 0x26 && byte != 0x64 && byte != 0x65 && byte != 0x67)
         break;
@@ -45,14 +56,38 @@ struct Instruction {
   // Instructions that only the kernel may execute and that trap as #GP.
   bool privileged() const {
     switch (*opcode) {
-      case 0xf4: case 0xfa: case 0xfb:                        // hlt, cli, sti
-      case 0x6c: case 0x6d: case 0x6e: case 0x6f:             // ins, outs
-      case 0xe4: case 0xe5: case 0xe6: case 0xe7: case 0xec: case 0xed: case 0xee: case 0xef:
+      case 0xf4:
+      case 0xfa:
+      case 0xfb:  // hlt, cli, sti
+      case 0x6c:
+      case 0x6d:
+      case 0x6e:
+      case 0x6f:  // ins, outs
+      case 0xe4:
+      case 0xe5:
+      case 0xe6:
+      case 0xe7:
+      case 0xec:
+      case 0xed:
+      case 0xee:
+      case 0xef:
         return true;
       case 0x0f:
         switch (opcode[1]) {
-          case 0x00: case 0x01: case 0x06: case 0x07: case 0x08: case 0x09:
-          case 0x20: case 0x21: case 0x22: case 0x23: case 0x30: case 0x32: case 0x33: case 0x35:
+          case 0x00:
+          case 0x01:
+          case 0x06:
+          case 0x07:
+          case 0x08:
+          case 0x09:
+          case 0x20:
+          case 0x21:
+          case 0x22:
+          case 0x23:
+          case 0x30:
+          case 0x32:
+          case 0x33:
+          case 0x35:
             return true;
         }
     }
@@ -86,8 +121,10 @@ struct Instruction {
         has_base = false;
         address = reinterpret_cast<uint64_t>(next) + 4;  // rip-relative; div has no immediate
       }
-      if (mod == 1) displacement = static_cast<int8_t>(*next);
-      else if (mod == 2 || !has_base) std::memcpy(&displacement, next, 4);
+      if (mod == 1)
+        displacement = static_cast<int8_t>(*next);
+      else if (mod == 2 || !has_base)
+        std::memcpy(&displacement, next, 4);
       if (has_base) address += context.Integer[base];
       std::memcpy(&value, reinterpret_cast<void*>(address + displacement), size);
     }
@@ -151,8 +188,12 @@ FaultAction make_fault_record(const ucontext_t& signal, const siginfo_t& info, C
       }
       break;
     }
-    case kProtection: action = protection_fault(error, context, record); break;
-    case kStackSegment: access_violation(record, kFaultRead, ~ULONG_PTR{0}); break;
+    case kProtection:
+      action = protection_fault(error, context, record);
+      break;
+    case kStackSegment:
+      access_violation(record, kFaultRead, ~ULONG_PTR{0});
+      break;
     case kDivide:
       record->ExceptionCode = Instruction(context.Rip).divides_by_zero(context)
                                   ? STATUS_INTEGER_DIVIDE_BY_ZERO
@@ -167,10 +208,18 @@ FaultAction make_fault_record(const ucontext_t& signal, const siginfo_t& info, C
       record->NumberParameters = 1;
       context.Rip -= 1;  // at the int3, not after it
       break;
-    case kOverflow: record->ExceptionCode = STATUS_INTEGER_OVERFLOW; break;
-    case kBound: record->ExceptionCode = STATUS_ARRAY_BOUNDS_EXCEEDED; break;
-    case kInvalidOpcode: record->ExceptionCode = STATUS_ILLEGAL_INSTRUCTION; break;
-    case kAlignment: record->ExceptionCode = STATUS_DATATYPE_MISALIGNMENT; break;
+    case kOverflow:
+      record->ExceptionCode = STATUS_INTEGER_OVERFLOW;
+      break;
+    case kBound:
+      record->ExceptionCode = STATUS_ARRAY_BOUNDS_EXCEEDED;
+      break;
+    case kInvalidOpcode:
+      record->ExceptionCode = STATUS_ILLEGAL_INSTRUCTION;
+      break;
+    case kAlignment:
+      record->ExceptionCode = STATUS_DATATYPE_MISALIGNMENT;
+      break;
     case kX87: {
       const unsigned status = context.FltSave.StatusWord, control = context.FltSave.ControlWord;
       record->ExceptionCode = floating_point_code(status & ~control & 0x3f, status & 0x40);
@@ -182,7 +231,8 @@ FaultAction make_fault_record(const ucontext_t& signal, const siginfo_t& info, C
           floating_point_code(context.MxCsr & ~(context.MxCsr >> 7) & 0x3f, false);
       record->NumberParameters = 1;
       break;
-    default: access_violation(record, kFaultRead, address);
+    default:
+      access_violation(record, kFaultRead, address);
   }
   record->ExceptionAddress = reinterpret_cast<void*>(context.Rip);
   return action;

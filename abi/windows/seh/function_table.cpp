@@ -25,9 +25,9 @@ static_assert(offsetof(HostImage, info) == sizeof(RUNTIME_FUNCTION));
 
 struct DynamicTable {
   DynamicTable* next;
-  uint64_t key;        // table or identifier, as deletion names it
-  uint64_t base;       // added to the entries' addresses
-  uint64_t begin, end; // addresses covered
+  uint64_t key;         // table or identifier, as deletion names it
+  uint64_t base;        // added to the entries' addresses
+  uint64_t begin, end;  // addresses covered
   RUNTIME_FUNCTION* table;
   uint32_t count;
   bool sorted;
@@ -56,9 +56,12 @@ RUNTIME_FUNCTION* search(RUNTIME_FUNCTION* table, size_t count, bool sorted, uin
   size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (rva < table[middle].BeginAddress) high = middle;
-    else if (rva >= table[middle].EndAddress) low = middle + 1;
-    else return &table[middle];
+    if (rva < table[middle].BeginAddress)
+      high = middle;
+    else if (rva >= table[middle].EndAddress)
+      low = middle + 1;
+    else
+      return &table[middle];
   }
   return nullptr;
 }
@@ -213,8 +216,6 @@ void grow_function_table(void* handle, uint32_t count) {
     if (entry == handle && count > entry->count) entry->count = count;
 }
 
-void delete_growable_table(void* handle) {
-  delete remove(static_cast<DynamicTable*>(handle), 0);
-}
+void delete_growable_table(void* handle) { delete remove(static_cast<DynamicTable*>(handle), 0); }
 
 }  // namespace mimic::win::seh

@@ -58,8 +58,9 @@ bool writable(uint64_t address, uint64_t size) {
   end_by_exception(record, context);
 }
 
-// The extended state that a CONTEXT does not hold and that is in use: AVX and AVX-512. The dispatcher
-// finds it at DISPATCH_EXTENDED, so that code which continues gets back all of its registers.
+// The extended state that a CONTEXT does not hold and that is in use: AVX and AVX-512. The
+// dispatcher finds it at DISPATCH_EXTENDED, so that code which continues gets back all of its
+// registers.
 struct ExtendedState {
   const uint8_t* area = nullptr;  // as XSAVE wrote it
   uint64_t size = 0;
@@ -89,9 +90,9 @@ void resume_in_dispatcher(ucontext_t* signal, const CONTEXT& context, EXCEPTION_
                           uint64_t red_zone) {
   const ExtendedState extended = extended_state(*signal);
   constexpr uint64_t kAlignment = 64;  // of XRSTOR
-  const uint64_t above =
-      extended.area ? (context.Rsp - red_zone - extended.size) & ~(kAlignment - 1)
-                    : (context.Rsp - red_zone) & ~uint64_t{15};
+  const uint64_t above = extended.area
+                             ? (context.Rsp - red_zone - extended.size) & ~(kAlignment - 1)
+                             : (context.Rsp - red_zone) & ~uint64_t{15};
   const uint64_t stack = above - DISPATCH_SIZE;
   if (!writable(stack, above - stack + extended.size)) end_without_stack(context, record);
   if (extended.area) std::memcpy(reinterpret_cast<void*>(above), extended.area, extended.size);
@@ -206,8 +207,7 @@ void apply_context(const CONTEXT& context, DWORD flags, ucontext_t* signal) {
     registers[REG_EFL] = (registers[REG_EFL] & ~kUser) | (context.EFlags & kUser);
   }
   if (has(CONTEXT_FLOATING_POINT) && signal->uc_mcontext.fpregs)
-    std::memcpy(signal->uc_mcontext.fpregs, &context.FltSave,
-                offsetof(XMM_SAVE_AREA32, Reserved4));
+    std::memcpy(signal->uc_mcontext.fpregs, &context.FltSave, offsetof(XMM_SAVE_AREA32, Reserved4));
 }
 
 bool open_stack_guard() {

@@ -41,7 +41,7 @@ Crossing own_frame(CONTEXT& context, DISPATCHER_CONTEXT** dispatcher) {
 // The state of a walk that runs clean-ups. It must not lie on the stack that is being released.
 struct HostUnwind {
   _Unwind_Exception exception;
-  CONTEXT frame;        // the next frame to look at
+  CONTEXT frame;  // the next frame to look at
   bool exact;
   void (*done)(HostUnwind*);
 };
@@ -63,8 +63,10 @@ struct HostUnwind {
     const cfi::Step step = cfi::step(caller, unwind->exact);
     CONTEXT here = frame;
     unwind->exact = step == cfi::Step::kInterrupted;
-    if (step == cfi::Step::kCaller || step == cfi::Step::kInterrupted) frame = caller;
-    else frame.Rip = 0;
+    if (step == cfi::Step::kCaller || step == cfi::Step::kInterrupted)
+      frame = caller;
+    else
+      frame.Rip = 0;
     if (!pad) continue;
     // What a landing pad expects: the exception, and 0 for "a clean-up, no catch clause".
     here.Rip = pad;
@@ -169,9 +171,8 @@ void run_host_cleanups(const CONTEXT& context) {
   auto* kept = new (std::nothrow) KeptStack;
   if (!kept) return;
   prepare(&kept->unwind, context, false, [](HostUnwind* unwind) {
-    mimic_return_to_kept_stack(
-        reinterpret_cast<KeptStack*>(reinterpret_cast<uint8_t*>(unwind) -
-                                     offsetof(KeptStack, unwind)));
+    mimic_return_to_kept_stack(reinterpret_cast<KeptStack*>(reinterpret_cast<uint8_t*>(unwind) -
+                                                            offsetof(KeptStack, unwind)));
   });
   mimic_call_keeping_stack(kept, start_kept);
   free(kept->bytes);

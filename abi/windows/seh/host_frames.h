@@ -8,11 +8,11 @@
 namespace mimic::win::seh {
 
 enum class Crossing {
-  kGuest,           // the context is now that of guest code
-  kNested,          // came upon a language handler called for an exception: see *dispatcher
-  kCollided,        // came upon a language handler called by an unwind: see *dispatcher
-  kEnd,             // no guest code beneath
-  kFailed,          // the host's tables end somewhere
+  kGuest,     // the context is now that of guest code
+  kNested,    // came upon a language handler called for an exception: see *dispatcher
+  kCollided,  // came upon a language handler called by an unwind: see *dispatcher
+  kEnd,       // no guest code beneath
+  kFailed,    // the host's tables end somewhere
 };
 
 // Replaces `context`, whose rip is in host code, by that of the next guest frame, or of the frame

@@ -28,8 +28,8 @@ void mimic_exception_dispatcher();
 
 static_assert(CONTEXT_RAX == offsetof(CONTEXT, Rax) && CONTEXT_R15 == offsetof(CONTEXT, R15) &&
               CONTEXT_RIP == offsetof(CONTEXT, Rip) && CONTEXT_MXCSR == offsetof(CONTEXT, MxCsr) &&
-              CONTEXT_FLTSAVE == offsetof(CONTEXT, FltSave) &&
-              SIZEOF_CONTEXT == sizeof(CONTEXT) && SIZEOF_RECORD == sizeof(EXCEPTION_RECORD) &&
+              CONTEXT_FLTSAVE == offsetof(CONTEXT, FltSave) && SIZEOF_CONTEXT == sizeof(CONTEXT) &&
+              SIZEOF_RECORD == sizeof(EXCEPTION_RECORD) &&
               RECORD_INFORMATION == offsetof(EXCEPTION_RECORD, ExceptionInformation));
 
 }  // namespace mimic::win::seh

@@ -49,8 +49,10 @@ void stop_at_return(void* data, HostReturn& result) {
   const int saved_errno = errno;
   const uint64_t rip = control.context.Rip;
   if (!control.context_set) control.context.Rax = result.rax;
-  if (control.suspend_count != 0) park(control);
-  else control.state = ThreadControl::kRunning;
+  if (control.suspend_count != 0)
+    park(control);
+  else
+    control.state = ThreadControl::kRunning;
   errno = saved_errno;
   if (!control.context_set.exchange(false)) return;
   CONTEXT context = control.context;
@@ -133,7 +135,8 @@ void suspend_self() {
 
 void stop_if_suspended(CONTEXT* context) {
   ThreadControl& control = current_guest_thread()->control;
-  if (control.suspend_count == 0) [[likely]] return;
+  if (control.suspend_count == 0) [[likely]]
+    return;
   control.context = *context;
   park(control);
   if (control.context_set.exchange(false)) *context = control.context;

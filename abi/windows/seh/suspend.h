@@ -11,9 +11,9 @@ namespace mimic::win::seh {
 
 inline constexpr uint32_t kMaximumSuspendCount = 127;
 
-// Asks another thread to stop. It has to be called again, after wait_for_progress(), until it returns
-// true: the thread may be at a point where it cannot tell its context. The caller keeps `thread`
-// alive during each call.
+// Asks another thread to stop. It has to be called again, after wait_for_progress(), until it
+// returns true: the thread may be at a point where it cannot tell its context. The caller keeps
+// `thread` alive during each call.
 bool try_suspend(GuestThread& thread, bool first);
 // Waits until some thread has answered, for a millisecond at most.
 void wait_for_progress();

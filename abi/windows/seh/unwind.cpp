@@ -27,10 +27,10 @@ struct Unwind {
   uint64_t target_frame, target_ip, value;
   EXCEPTION_RECORD* record;
   CONTEXT* original;
-  CONTEXT* frame;     // of the frame that is being unwound
-  CONTEXT caller;     // and of its caller
+  CONTEXT* frame;  // of the frame that is being unwound
+  CONTEXT caller;  // and of its caller
   DISPATCHER_CONTEXT dispatcher;
-  DWORD flags;        // for the record
+  DWORD flags;  // for the record
 
   [[noreturn]] void run();
   // False where the target's handlers are done.
@@ -60,9 +60,9 @@ bool Unwind::call_handlers(EXCEPTION_ROUTINE handler) {
     dispatcher.TargetIp = target_ip;
     dispatcher.ContextRecord = frame;
     dispatcher.LanguageHandler = handler;
-    const EXCEPTION_DISPOSITION disposition = mimic_execute_for_unwind(
-        record, reinterpret_cast<void*>(dispatcher.EstablisherFrame), original, &dispatcher,
-        handler);
+    const EXCEPTION_DISPOSITION disposition =
+        mimic_execute_for_unwind(record, reinterpret_cast<void*>(dispatcher.EstablisherFrame),
+                                 original, &dispatcher, handler);
     flags &= ~(EXCEPTION_COLLIDED_UNWIND | EXCEPTION_TARGET_UNWIND);
     record->ExceptionFlags &= ~(EXCEPTION_COLLIDED_UNWIND | EXCEPTION_TARGET_UNWIND);
     if (disposition == ExceptionContinueSearch) break;
@@ -88,7 +88,8 @@ void Unwind::run() {
       run_host_cleanups(*frame);
       DISPATCHER_CONTEXT* other = nullptr;
       switch (cross_host_frames(*frame, false, &other)) {
-        case Crossing::kGuest: continue;
+        case Crossing::kGuest:
+          continue;
         case Crossing::kNested:  // the search that called the handler is simply abandoned
           if (cfi::step(*frame, false) == cfi::Step::kCaller) continue;
           break;
@@ -97,7 +98,8 @@ void Unwind::run() {
           if (!call_handlers(dispatcher.LanguageHandler)) arrive();
           *frame = caller;
           continue;
-        default: break;
+        default:
+          break;
       }
       raise_bad_unwind(STATUS_INVALID_UNWIND_TARGET, record, *frame);
     }
@@ -167,7 +169,8 @@ void load_jump_buffer(CONTEXT& context, const JUMP_BUFFER& buffer) {
 
 void restore_context(CONTEXT* context, EXCEPTION_RECORD* record) {
   if (record && record->ExceptionCode == STATUS_LONGJUMP && record->NumberParameters >= 1) {
-    load_jump_buffer(*context, *reinterpret_cast<const JUMP_BUFFER*>(record->ExceptionInformation[0]));
+    load_jump_buffer(*context,
+                     *reinterpret_cast<const JUMP_BUFFER*>(record->ExceptionInformation[0]));
   } else if (record && record->ExceptionCode == STATUS_UNWIND_CONSOLIDATE &&
              record->NumberParameters >= 1) {
     mimic_consolidate(context, record);

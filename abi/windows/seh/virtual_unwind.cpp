@@ -19,10 +19,17 @@ T load(uint64_t address) {
 // Slots of the unwind code array that an operation takes.
 unsigned slots_of(UNWIND_CODE code) {
   switch (code.UnwindOp) {
-    case UWOP_ALLOC_LARGE: return code.OpInfo == 0 ? 2 : 3;
-    case UWOP_SAVE_NONVOL: case UWOP_SAVE_XMM128: return 2;
-    case UWOP_SAVE_NONVOL_FAR: case UWOP_SAVE_XMM128_FAR: case UWOP_SPARE_CODE: return 3;
-    default: return 1;
+    case UWOP_ALLOC_LARGE:
+      return code.OpInfo == 0 ? 2 : 3;
+    case UWOP_SAVE_NONVOL:
+    case UWOP_SAVE_XMM128:
+      return 2;
+    case UWOP_SAVE_NONVOL_FAR:
+    case UWOP_SAVE_XMM128_FAR:
+    case UWOP_SPARE_CODE:
+      return 3;
+    default:
+      return 1;
   }
 }
 
@@ -68,15 +75,27 @@ bool undo_prologue(const UNWIND_INFO* info, uint64_t offset, uint64_t frame_base
         frame.load_integer(code->OpInfo, context.Rsp);
         context.Rsp += 8;
         break;
-      case UWOP_ALLOC_LARGE: context.Rsp += code->OpInfo == 0 ? near() * 8 : far(); break;
-      case UWOP_ALLOC_SMALL: context.Rsp += code->OpInfo * 8 + 8; break;
+      case UWOP_ALLOC_LARGE:
+        context.Rsp += code->OpInfo == 0 ? near() * 8 : far();
+        break;
+      case UWOP_ALLOC_SMALL:
+        context.Rsp += code->OpInfo * 8 + 8;
+        break;
       case UWOP_SET_FPREG:
         context.Rsp = context.Integer[info->FrameRegister] - info->FrameOffset * 16;
         break;
-      case UWOP_SAVE_NONVOL: frame.load_integer(code->OpInfo, frame_base + near() * 8); break;
-      case UWOP_SAVE_NONVOL_FAR: frame.load_integer(code->OpInfo, frame_base + far()); break;
-      case UWOP_SAVE_XMM128: frame.load_xmm(code->OpInfo, frame_base + near() * 16); break;
-      case UWOP_SAVE_XMM128_FAR: frame.load_xmm(code->OpInfo, frame_base + far()); break;
+      case UWOP_SAVE_NONVOL:
+        frame.load_integer(code->OpInfo, frame_base + near() * 8);
+        break;
+      case UWOP_SAVE_NONVOL_FAR:
+        frame.load_integer(code->OpInfo, frame_base + far());
+        break;
+      case UWOP_SAVE_XMM128:
+        frame.load_xmm(code->OpInfo, frame_base + near() * 16);
+        break;
+      case UWOP_SAVE_XMM128_FAR:
+        frame.load_xmm(code->OpInfo, frame_base + far());
+        break;
       case UWOP_PUSH_MACHFRAME: {
         const uint64_t top = context.Rsp + (code->OpInfo ? 8 : 0);
         context.Rip = load<uint64_t>(top);
@@ -84,7 +103,8 @@ bool undo_prologue(const UNWIND_INFO* info, uint64_t offset, uint64_t frame_base
         machine_frame = true;
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return machine_frame;

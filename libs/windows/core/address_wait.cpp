@@ -44,14 +44,18 @@ Bucket& bucket_of(const void* address) {
 
 bool equal(const void* address, const void* compare, size_t size) {
   switch (size) {
-    case 1: return __atomic_load_n(static_cast<const uint8_t*>(address), __ATOMIC_SEQ_CST) ==
-                   *static_cast<const uint8_t*>(compare);
-    case 2: return __atomic_load_n(static_cast<const uint16_t*>(address), __ATOMIC_SEQ_CST) ==
-                   *static_cast<const uint16_t*>(compare);
-    case 4: return __atomic_load_n(static_cast<const uint32_t*>(address), __ATOMIC_SEQ_CST) ==
-                   *static_cast<const uint32_t*>(compare);
-    default: return __atomic_load_n(static_cast<const uint64_t*>(address), __ATOMIC_SEQ_CST) ==
-                    *static_cast<const uint64_t*>(compare);
+    case 1:
+      return __atomic_load_n(static_cast<const uint8_t*>(address), __ATOMIC_SEQ_CST) ==
+             *static_cast<const uint8_t*>(compare);
+    case 2:
+      return __atomic_load_n(static_cast<const uint16_t*>(address), __ATOMIC_SEQ_CST) ==
+             *static_cast<const uint16_t*>(compare);
+    case 4:
+      return __atomic_load_n(static_cast<const uint32_t*>(address), __ATOMIC_SEQ_CST) ==
+             *static_cast<const uint32_t*>(compare);
+    default:
+      return __atomic_load_n(static_cast<const uint64_t*>(address), __ATOMIC_SEQ_CST) ==
+             *static_cast<const uint64_t*>(compare);
   }
 }
 
@@ -82,8 +86,7 @@ class Registration {
 
 }  // namespace
 
-NTSTATUS wait_on_address(const void* address, const void* compare, size_t size,
-                         NtTimeout timeout) {
+NTSTATUS wait_on_address(const void* address, const void* compare, size_t size, NtTimeout timeout) {
   if (size != 1 && size != 2 && size != 4 && size != 8) return STATUS_INVALID_PARAMETER;
   if (!equal(address, compare, size)) return STATUS_SUCCESS;
   if (timeout && timeout->QuadPart == 0) return STATUS_TIMEOUT;

@@ -9,7 +9,9 @@
 namespace mimic::win {
 
 [[gnu::weak]] Reactor::Token Reactor::at(int64_t, std::function<void()>) { return 0; }
-[[gnu::weak]] Reactor::Token Reactor::watch(int, uint32_t, bool, std::function<void(uint32_t)>) { return 0; }
+[[gnu::weak]] Reactor::Token Reactor::watch(int, uint32_t, bool, std::function<void(uint32_t)>) {
+  return 0;
+}
 [[gnu::weak]] void Reactor::cancel(Token) {}
 
 }  // namespace mimic::win

@@ -210,8 +210,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
     }
     for (const auto& [value, entry] : wanted) take(value, entry);
   }
-  // The standard handles: those given, if they are inherited; else this process's own, which a child
-  // gets whether they are inheritable or not, unless it has another console.
+  // The standard handles: those given, if they are inherited; else this process's own, which a
+  // child gets whether they are inheritable or not, unless it has another console.
   const bool given = block.startup_flags & STARTF_USESTDHANDLES;
   const bool other_console =
       request.creation_flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW);

@@ -21,12 +21,12 @@ inline constexpr DWORD STARTF_USESTDHANDLES = 0x100;
 struct CreateProcessRequest {
   std::optional<std::u16string> application;
   std::u16string command_line;
-  std::u16string environment;        // a whole block
-  std::u16string directory;          // empty: the current one
+  std::u16string environment;  // a whole block
+  std::u16string directory;    // empty: the current one
   DWORD creation_flags = 0;
   bool inherit_handles = false;
   std::optional<std::vector<HANDLE>> handle_list;  // PROC_THREAD_ATTRIBUTE_HANDLE_LIST
-  StartupBlock startup;              // the fields that come from STARTUPINFO
+  StartupBlock startup;                            // the fields that come from STARTUPINFO
 };
 struct CreatedProcess {
   Ref<Process> process;
@@ -38,8 +38,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request);
 // been described already. For create_process and for the command interpreter.
 struct StartRequest {
   const Program* program;
-  StartupBlock block;               // command line, environment, handles, standard handles
-  std::string directory;            // host path; empty: stays
+  StartupBlock block;     // command line, environment, handles, standard handles
+  std::string directory;  // host path; empty: stays
   int standard[3] = {-1, -1, -1};
   bool suspended = false;
   bool new_group = false;

@@ -60,8 +60,8 @@ NTSTATUS set_current_directory(std::u16string_view path) {
   const int result = with_host_path(*location, [](const char* host) { return chdir(host); });
   if (result != 0) {
     if (virtual_entry(location->path).kind != VirtualEntry::Kind::kFolder) {
-      if (errno != ENOENT) return errno == ENOTDIR ? STATUS_NOT_A_DIRECTORY
-                                                   : status_of_errno(errno);
+      if (errno != ENOENT)
+        return errno == ENOTDIR ? STATUS_NOT_A_DIRECTORY : status_of_errno(errno);
       std::string found;
       const NTSTATUS status = find_ignoring_case(location->path, found);
       return status < 0 ? status : STATUS_OBJECT_NAME_NOT_FOUND;

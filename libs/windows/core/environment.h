@@ -25,7 +25,8 @@ size_t environment_length(const WCHAR* block);
 std::optional<std::u16string> environment_variable(std::u16string_view name);
 // Sets a variable, or removes it where `value` is null. STATUS_INVALID_PARAMETER where the name is
 // empty or has a '=' after its first unit.
-NTSTATUS set_environment_variable(std::u16string_view name, std::optional<std::u16string_view> value);
+NTSTATUS set_environment_variable(std::u16string_view name,
+                                  std::optional<std::u16string_view> value);
 // The whole block, with both terminators.
 std::u16string environment_block();
 // Replaces the whole block.

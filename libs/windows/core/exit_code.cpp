@@ -92,8 +92,8 @@ DWORD exit_code_of_host(int reason, int status) {
       {SIGILL, static_cast<DWORD>(STATUS_ILLEGAL_INSTRUCTION)},
       {SIGFPE, static_cast<DWORD>(STATUS_INTEGER_DIVIDE_BY_ZERO)},
       {SIGTRAP, static_cast<DWORD>(STATUS_BREAKPOINT)},
-      {SIGABRT, 3},   // as abort() of the C runtimes
-      {SIGKILL, 1},   // as taskkill /f
+      {SIGABRT, 3},  // as abort() of the C runtimes
+      {SIGKILL, 1},  // as taskkill /f
   };
   for (const auto& entry : kCodes)
     if (entry.signal == status) return entry.code;

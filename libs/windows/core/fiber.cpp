@@ -15,7 +15,7 @@ namespace mimic::win {
 namespace ctx = boost::context::detail;
 
 struct Fiber {
-  PVOID parameter;  // first: GetFiberData reads it through TEB.FiberData
+  PVOID parameter;                    // first: GetFiberData reads it through TEB.FiberData
   ctx::fcontext_t context = nullptr;  // where it goes on, while it does not run
   PVOID routine = nullptr;
   void* mapping = nullptr;  // its stack with the guard below, where it has its own

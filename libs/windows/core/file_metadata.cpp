@@ -13,8 +13,8 @@ namespace mimic::win {
 namespace {
 
 constexpr char kAttribute[] = "user.mimic";
-constexpr DWORD kKept = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM |
-                        FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+constexpr DWORD kKept =
+    FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
 constexpr DWORD kKeptOfFolders = kKept | FILE_ATTRIBUTE_READONLY;
 
 // Little-endian on disk, as in memory.

@@ -27,7 +27,7 @@ struct FileMetadata {
   DWORD attributes = 0;
   DWORD reparse_tag = 0;
   DWORD links = 1;
-  uint32_t mode = 0;        // st_mode; of the link itself where a link was not followed
+  uint32_t mode = 0;  // st_mode; of the link itself where a link was not followed
   bool is_directory() const { return attributes & FILE_ATTRIBUTE_DIRECTORY; }
   bool is_link() const { return S_ISLNK(mode); }
   DWORD volume_serial() const {

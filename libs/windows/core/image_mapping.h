@@ -12,7 +12,7 @@ namespace mimic::win {
 struct MappedImage {
   pe::Headers headers;  // image_base is the actual base
   uint8_t* base = nullptr;
-  size_t size = 0;      // bytes, a multiple of the page size
+  size_t size = 0;  // bytes, a multiple of the page size
 };
 
 // Maps the image at its preferred base if that is free, else wherever it fits, relocated. All pages

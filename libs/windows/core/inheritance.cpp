@@ -32,7 +32,8 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
   switch (handle.type) {
     case ObjectType::kPipe:
       return make_object<Pipe>(handle.descriptor, handle.extra, handle.synchronous);
-    case ObjectType::kProcess: return make_object<Process>(handle.process, handle.descriptor);
+    case ObjectType::kProcess:
+      return make_object<Process>(handle.process, handle.descriptor);
     case ObjectType::kFile:
     case ObjectType::kDirectory:
     case ObjectType::kConsole: {
@@ -41,7 +42,8 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
       if (opened) return opened->object;
       return {};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 

@@ -9,8 +9,8 @@ namespace mimic::win {
 namespace {
 
 // Classes that any object answers ([MS-FSCC] 2.4, ntifs.h).
-constexpr ULONG kFileAccessInformation = 8, kFileModeInformation = 16, kFileAlignmentInformation = 17,
-                kFileIoPriorityHintInformation = 43;
+constexpr ULONG kFileAccessInformation = 8, kFileModeInformation = 16,
+                kFileAlignmentInformation = 17, kFileIoPriorityHintInformation = 43;
 constexpr ULONG kFileFsDeviceInformation = 4;
 constexpr ULONG FILE_DEVICE_DISK = 7, FILE_DEVICE_NAMED_PIPE = 17, FILE_DEVICE_CONSOLE = 80,
                 FILE_DEVICE_NULL = 21;
@@ -44,12 +44,16 @@ NTSTATUS IoObject::control(const IoRequest&, ULONG, const void*, ULONG, void*, U
 
 NTSTATUS IoObject::query(ULONG information_class, void* buffer, ULONG size, ULONG_PTR* written) {
   switch (information_class) {
-    case kFileAccessInformation: return put_number(buffer, size, written, FILE_ALL_ACCESS);
+    case kFileAccessInformation:
+      return put_number(buffer, size, written, FILE_ALL_ACCESS);
     case kFileModeInformation:
       return put_number(buffer, size, written, synchronous() ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
-    case kFileAlignmentInformation: return put_number(buffer, size, written, 0);
-    case kFileIoPriorityHintInformation: return put_number(buffer, size, written, 2);
-    default: return STATUS_INVALID_PARAMETER;
+    case kFileAlignmentInformation:
+      return put_number(buffer, size, written, 0);
+    case kFileIoPriorityHintInformation:
+      return put_number(buffer, size, written, 2);
+    default:
+      return STATUS_INVALID_PARAMETER;
   }
 }
 
@@ -64,8 +68,8 @@ NTSTATUS IoObject::query_volume(ULONG information_class, void* buffer, ULONG siz
                                 ULONG_PTR* written) {
   if (information_class != kFileFsDeviceInformation) return STATUS_INVALID_PARAMETER;
   if (size < 8) return STATUS_INFO_LENGTH_MISMATCH;
-  const ULONG device = type() == ObjectType::kConsole ? FILE_DEVICE_CONSOLE
-                       : type() == ObjectType::kPipe  ? FILE_DEVICE_NAMED_PIPE
+  const ULONG device = type() == ObjectType::kConsole  ? FILE_DEVICE_CONSOLE
+                       : type() == ObjectType::kPipe   ? FILE_DEVICE_NAMED_PIPE
                        : file_type() == FILE_TYPE_CHAR ? FILE_DEVICE_NULL
                                                        : FILE_DEVICE_DISK;
   const ULONG answer[2] = {device, 0};

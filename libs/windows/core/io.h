@@ -15,9 +15,9 @@ namespace mimic::win {
 // guest's and stay valid until the operation has ended.
 struct IoRequest {
   IO_STATUS_BLOCK* status_block = nullptr;
-  Ref<Object> event;             // set at the end; where null the object itself is signaled
-  PVOID apc_routine = nullptr;   // PIO_APC_ROUTINE, queued to the thread that started the operation
-  PVOID apc_context = nullptr;   // posted to the completion port (the OVERLAPPED); null: none posted
+  Ref<Object> event;            // set at the end; where null the object itself is signaled
+  PVOID apc_routine = nullptr;  // PIO_APC_ROUTINE, queued to the thread that started the operation
+  PVOID apc_context = nullptr;  // posted to the completion port (the OVERLAPPED); null: none posted
 };
 
 // Special byte offsets: append; the current position.
@@ -63,9 +63,9 @@ class IoObject : public Object, public Waitable {
                            void* out, ULONG out_size);
   virtual NTSTATUS flush() { return STATUS_SUCCESS; }
   // NtQueryInformationFile, NtSetInformationFile and NtQueryVolumeInformationFile. `*written` is
-  // the number of bytes put into `buffer`. STATUS_INFO_LENGTH_MISMATCH where the fixed part does not
-  // fit; STATUS_BUFFER_OVERFLOW where a name at its end was cut. The defaults answer what can be
-  // asked of any object (mode, access, alignment, device type) and refuse the rest.
+  // the number of bytes put into `buffer`. STATUS_INFO_LENGTH_MISMATCH where the fixed part does
+  // not fit; STATUS_BUFFER_OVERFLOW where a name at its end was cut. The defaults answer what can
+  // be asked of any object (mode, access, alignment, device type) and refuse the rest.
   virtual NTSTATUS query(ULONG information_class, void* buffer, ULONG size, ULONG_PTR* written);
   virtual NTSTATUS set(ULONG information_class, const void* buffer, ULONG size);
   virtual NTSTATUS query_volume(ULONG information_class, void* buffer, ULONG size,
@@ -94,8 +94,8 @@ class IoObject : public Object, public Waitable {
   // Called when an operation starts: the object and the event become unsignaled.
   void begin(const IoRequest& request);
   // Ends an operation: fills the status block, sets the event, queues the APC, posts the packet, as
-  // far as Windows does so for this status. `pended`: STATUS_PENDING was returned. Returns `status`.
-  // `thread` is the one that started it, for the APC (null: the calling one).
+  // far as Windows does so for this status. `pended`: STATUS_PENDING was returned. Returns
+  // `status`. `thread` is the one that started it, for the APC (null: the calling one).
   NTSTATUS finish(const IoRequest& request, NTSTATUS status, ULONG_PTR information, bool pended,
                   Object* thread = nullptr);
 

@@ -122,8 +122,10 @@ void Job::terminate(DWORD code) {
   std::vector<DWORD> roots;
   bool self = false;
   for (const auto& member : members) {
-    if (member->is_current()) self = true;
-    else roots.push_back(member->id());
+    if (member->is_current())
+      self = true;
+    else
+      roots.push_back(member->id());
   }
   for (const DWORD id : descendants(roots)) {
     if (auto process = open_process(id)) (*process)->terminate(code);

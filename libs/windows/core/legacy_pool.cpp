@@ -42,8 +42,7 @@ Expected<PoolItem*> register_wait(HANDLE object, PVOID callback, PVOID context, 
   auto found = object_of(object);
   if (!found) return std::unexpected(found.error());
   PoolItem* item = make_item(PoolItemKind::kWaitOrTimer, callback, context, flags);
-  const NTSTATUS status =
-      item->set_wait(std::move(*found), timeout, !(flags & WT_EXECUTEONLYONCE));
+  const NTSTATUS status = item->set_wait(std::move(*found), timeout, !(flags & WT_EXECUTEONLYONCE));
   if (nt_success(status)) return item;
   item->release_by_owner();
   return nt_fail(status);

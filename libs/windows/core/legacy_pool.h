@@ -11,7 +11,8 @@ inline constexpr ULONG WT_EXECUTEONLYONCE = 8, WT_EXECUTELONGFUNCTION = 0x10;
 NTSTATUS queue_function(PVOID function, PVOID context, ULONG flags);
 Expected<PoolItem*> register_wait(HANDLE object, PVOID callback, PVOID context, NtTimeout timeout,
                                   ULONG flags);
-// STATUS_PENDING where a call is still running and `event` is no INVALID_HANDLE_VALUE (which waits).
+// STATUS_PENDING where a call is still running and `event` is no INVALID_HANDLE_VALUE (which
+// waits).
 NTSTATUS end_item(PoolItem* item, HANDLE event);
 
 struct TimerQueue;

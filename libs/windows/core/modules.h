@@ -19,10 +19,10 @@ struct Module {
   uint8_t* base = nullptr;
   size_t size = 0;
   pe::Headers headers;
-  std::u16string path;        // full Windows path
-  std::u16string base_name;   // last component
-  std::string name;           // base name, UTF-8, lower case: for look-up and messages
-  std::string host_path;      // empty for a builtin
+  std::u16string path;       // full Windows path
+  std::u16string base_name;  // last component
+  std::string name;          // base name, UTF-8, lower case: for look-up and messages
+  std::string host_path;     // empty for a builtin
   const BuiltinModule* builtin = nullptr;
   std::vector<Module*> dependencies;  // each with a reference
   uint32_t references = 0;
@@ -32,9 +32,7 @@ struct Module {
   uint32_t tls_index = ~0u;
   LDR_DATA_TABLE_ENTRY* ldr = nullptr;
 
-  pe::View view() const {
-    return {headers, Bytes(base, size), pe::View::Layout::kMapped, name};
-  }
+  pe::View view() const { return {headers, Bytes(base, size), pe::View::Layout::kMapped, name}; }
 };
 
 inline constexpr DWORD DLL_PROCESS_DETACH = 0, DLL_PROCESS_ATTACH = 1, DLL_THREAD_ATTACH = 2,

@@ -8,8 +8,7 @@ namespace mimic::win {
 struct Mutant final : Object, Waitable {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kMutant; }
 
-  explicit Mutant(std::u16string name = {})
-      : Object(ObjectType::kMutant), name_(std::move(name)) {}
+  explicit Mutant(std::u16string name = {}) : Object(ObjectType::kMutant), name_(std::move(name)) {}
 
   Waitable* waitable() override { return this; }
   std::u16string name() const override { return name_; }

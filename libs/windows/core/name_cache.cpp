@@ -27,8 +27,8 @@ int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 +
 uint32_t hash_of(std::u16string_view name) {
   uint32_t hash = 2166136261u;
   for (const char16_t unit : name) {
-    const char16_t folded = unit < 0x80 ? (unit >= u'a' && unit <= u'z' ? unit - 32 : unit)
-                                        : upcase(unit);
+    const char16_t folded =
+        unit < 0x80 ? (unit >= u'a' && unit <= u'z' ? unit - 32 : unit) : upcase(unit);
     hash = (hash ^ folded) * 16777619u;
   }
   return hash;

@@ -26,7 +26,7 @@ class PipeName {
     bool listening;
   };
   std::u16string text;
-  std::string key;          // folded, as in the socket's file name
+  std::string key;  // folded, as in the socket's file name
   PipeOptions options;
   std::vector<Instance> instances;
   int listener = -1;
@@ -119,8 +119,8 @@ Expected<Ends> make_ends(const PipeOptions& options) {
     const int type = options.message_type ? SOCK_SEQPACKET : SOCK_STREAM;
     if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
       return nt_fail(status_of_errno(errno));
-    const int size = std::max<int>({static_cast<int>(options.out_size),
-                                    static_cast<int>(options.in_size), 1 << 20});
+    const int size = std::max<int>(
+        {static_cast<int>(options.out_size), static_cast<int>(options.in_size), 1 << 20});
     // A message is at most as large as the send buffer; the kernel caps it at net.core.wmem_max.
     for (const int end : ends) ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     return Ends{ends[0], ends[1]};
@@ -161,7 +161,8 @@ void serve(PipeName* name) {
   {
     std::lock_guard lock(names_lock);
     const auto& list = names();
-    if (std::none_of(list.begin(), list.end(), [=](auto& one) { return one.get() == name; })) return;
+    if (std::none_of(list.begin(), list.end(), [=](auto& one) { return one.get() == name; }))
+      return;
     const int visitor = ::accept4(name->listener, nullptr, nullptr, SOCK_CLOEXEC);
     if (visitor < 0) return;
     const timeval patience = {1, 0};
@@ -228,8 +229,8 @@ NTSTATUS publish(PipeName& name) {
     return status_of_errno(errno);
   }
   name.listener = listener;
-  name.token = Reactor::watch(listener, EPOLLIN, false,
-                              [owner = &name](uint32_t) { serve(owner); });
+  name.token =
+      Reactor::watch(listener, EPOLLIN, false, [owner = &name](uint32_t) { serve(owner); });
   return STATUS_SUCCESS;
 }
 
@@ -385,8 +386,8 @@ void remove_instance(PipeName& name, Pipe& pipe) {
     std::erase_if(name.instances, [&](const auto& instance) { return instance.pipe == &pipe; });
     if (!name.instances.empty()) return;
     auto& list = names();
-    const auto at = std::find_if(list.begin(), list.end(),
-                                 [&](const auto& one) { return one.get() == &name; });
+    const auto at =
+        std::find_if(list.begin(), list.end(), [&](const auto& one) { return one.get() == &name; });
     last = std::move(*at);
     list.erase(at);
   }

@@ -13,15 +13,15 @@ namespace mimic::win {
 struct PipeOptions {
   bool inbound = false, outbound = false;  // as the server sees it
   bool overlapped = false;
-  bool first_instance = false;             // FILE_FLAG_FIRST_PIPE_INSTANCE
+  bool first_instance = false;  // FILE_FLAG_FIRST_PIPE_INSTANCE
   bool message_type = false, message_read = false, no_wait = false;
-  DWORD max_instances = 255;               // 255: any number
+  DWORD max_instances = 255;  // 255: any number
   DWORD out_size = 0, in_size = 0;
-  DWORD default_timeout = 50;              // ms
+  DWORD default_timeout = 50;  // ms
 };
 
-// `name` is without "\\.\pipe\". Failures: STATUS_INSTANCE_NOT_AVAILABLE (all instances are in use),
-// STATUS_ACCESS_DENIED (not the first, or of another type or another process).
+// `name` is without "\\.\pipe\". Failures: STATUS_INSTANCE_NOT_AVAILABLE (all instances are in
+// use), STATUS_ACCESS_DENIED (not the first, or of another type or another process).
 Expected<Ref<Pipe>> create_named_pipe(std::u16string_view name, const PipeOptions& options);
 
 // CreateFile of `\\.\pipe\name`. Failures: STATUS_OBJECT_NAME_NOT_FOUND, STATUS_PIPE_NOT_AVAILABLE

@@ -13,8 +13,26 @@
 namespace mimic::win {
 
 enum class ObjectType : uint8_t {
-  kEvent, kMutant, kSemaphore, kTimer, kThread, kProcess, kJob, kFile, kDirectory, kPipe, kConsole,
-  kSocket, kSection, kCompletionPort, kKey, kToken, kKeyedEvent, kFind, kThreadPool, kOther,
+  kEvent,
+  kMutant,
+  kSemaphore,
+  kTimer,
+  kThread,
+  kProcess,
+  kJob,
+  kFile,
+  kDirectory,
+  kPipe,
+  kConsole,
+  kSocket,
+  kSection,
+  kCompletionPort,
+  kKey,
+  kToken,
+  kKeyedEvent,
+  kFind,
+  kThreadPool,
+  kOther,
 };
 
 // Name as NtQueryObject gives it ("Event", "Mutant", "File", …).

@@ -184,8 +184,8 @@ Expected<Location> locate(std::u16string_view path) {
   if (path.starts_with(u"\\\\?\\") || path.starts_with(u"\\??\\"))
     return locate_device(path.substr(4));
   const std::u16string full = full_path(path);
-  if (full.empty()) return nt_fail(path.empty() ? STATUS_OBJECT_PATH_NOT_FOUND
-                                                : STATUS_OBJECT_NAME_INVALID);
+  if (full.empty())
+    return nt_fail(path.empty() ? STATUS_OBJECT_PATH_NOT_FOUND : STATUS_OBJECT_NAME_INVALID);
   if (full.starts_with(u"\\\\.\\") || full.starts_with(u"\\\\?\\"))
     return locate_device(std::u16string_view(full).substr(4));
   if (full.starts_with(u"\\\\")) return locate_unc(std::u16string_view(full).substr(2));

@@ -17,7 +17,13 @@ namespace mimic::win {
 
 // Values as RtlDetermineDosPathNameType_U returns them.
 enum class PathType : uint8_t {
-  kUnknown, kUncAbsolute, kDriveAbsolute, kDriveRelative, kRooted, kRelative, kLocalDevice,
+  kUnknown,
+  kUncAbsolute,
+  kDriveAbsolute,
+  kDriveRelative,
+  kRooted,
+  kRelative,
+  kLocalDevice,
   kRootLocalDevice,
 };
 PathType path_type(std::u16string_view path);

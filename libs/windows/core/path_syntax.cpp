@@ -1,5 +1,6 @@
 // The rules of DOS paths: what kind a path is, device names, normalization. No file is looked at.
-// Sources: Microsoft, "Naming Files, Paths, and Namespaces"; "File path formats on Windows systems".
+// Sources: Microsoft, "Naming Files, Paths, and Namespaces"; "File path formats on Windows
+// systems".
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/text.h"
@@ -47,8 +48,10 @@ void append_components(std::u16string& path, size_t root, std::u16string_view re
         if (path.size() > root && path.back() == u'\\') path.pop_back();
         while (path.size() > root && path.back() != u'\\') path.pop_back();
       }
-      if (!last) end_with_separator(path);
-      else if (path.size() > root && path.back() == u'\\') path.pop_back();
+      if (!last)
+        end_with_separator(path);
+      else if (path.size() > root && path.back() == u'\\')
+        path.pop_back();
       continue;
     }
     if (last) {
@@ -101,10 +104,12 @@ std::u16string_view dos_device_name(std::u16string_view path) {
   switch (path_type(path)) {
     case PathType::kLocalDevice:
       return path.size() == 7 && equal_ignoring_case(path.substr(4), u"CON") ? path.substr(4)
-                                                                              : path.substr(0, 0);
+                                                                             : path.substr(0, 0);
     case PathType::kRootLocalDevice:
-    case PathType::kUncAbsolute: return path.substr(0, 0);
-    default: break;
+    case PathType::kUncAbsolute:
+      return path.substr(0, 0);
+    default:
+      break;
   }
   size_t end = path.size();
   if (end && path[end - 1] == u':') --end;
@@ -171,7 +176,8 @@ std::u16string full_path(std::u16string_view path) {
       append_root(full, path.substr(0, 3));
       full += u'\\';
       return full;
-    case PathType::kUnknown: break;
+    case PathType::kUnknown:
+      break;
   }
   if (path.empty()) return full;
   append_components(full, root, path);

@@ -67,9 +67,12 @@ std::u16string Pipe::name() const {
 
 NTSTATUS Pipe::unconnected_status() const {
   switch (state_) {
-    case State::kListening: return STATUS_PIPE_LISTENING;
-    case State::kDisconnected: return STATUS_PIPE_DISCONNECTED;
-    default: return STATUS_SUCCESS;
+    case State::kListening:
+      return STATUS_PIPE_LISTENING;
+    case State::kDisconnected:
+      return STATUS_PIPE_DISCONNECTED;
+    default:
+      return STATUS_SUCCESS;
   }
 }
 
@@ -115,7 +118,8 @@ Pipe::Outcome Pipe::read_message(void* buffer, ULONG length, bool block) {
     const ssize_t size = ::recv(descriptor, &probe, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
     if (size < 0) return {errno == EAGAIN ? STATUS_PENDING : STATUS_PIPE_BROKEN, 0};
     if (size == 0 && is_hung_up(descriptor)) return {STATUS_PIPE_BROKEN, 0};
-    if (length == 0 && size) return {mode_ & kMessageRead ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS, 0};
+    if (length == 0 && size)
+      return {mode_ & kMessageRead ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS, 0};
     if (static_cast<size_t>(size) <= length) {
       const ssize_t count = ::recv(descriptor, buffer, length, MSG_DONTWAIT);
       if (count < 0) return {errno == EAGAIN ? STATUS_PENDING : status_of_errno(errno), 0};
@@ -145,8 +149,8 @@ Pipe::Outcome Pipe::write_now(const void* buffer, ULONG length, bool block) {
   do {
     ssize_t count;
     if (is_socket()) {
-      count = ::send(descriptor, data + done, length - done,
-                     MSG_NOSIGNAL | (block ? 0 : MSG_DONTWAIT));
+      count =
+          ::send(descriptor, data + done, length - done, MSG_NOSIGNAL | (block ? 0 : MSG_DONTWAIT));
     } else if (block) {
       count = ::write(descriptor, data + done, length - done);
     } else {
@@ -346,8 +350,7 @@ NTSTATUS Pipe::listen(const IoRequest& request) {
   if (PipeName* name = name_) start_listening(*name, *this);
   std::unique_lock lock(lock_);
   if (state_ == State::kConnected) {
-    const NTSTATUS status =
-        is_hung_up(descriptor_) ? STATUS_PIPE_CLOSING : STATUS_PIPE_CONNECTED;
+    const NTSTATUS status = is_hung_up(descriptor_) ? STATUS_PIPE_CLOSING : STATUS_PIPE_CONNECTED;
     lock.unlock();
     return finish(request, status, 0, false);
   }
@@ -430,8 +433,8 @@ Expected<Pipe::Peeked> Pipe::peek(void* buffer, ULONG size) {
     if (peeked.read) std::memcpy(buffer, leftover_.data(), peeked.read);
   } else if (is_socket()) {
     char probe;
-    const ssize_t count = ::recv(descriptor, size ? buffer : &probe, size,
-                                 MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
+    const ssize_t count =
+        ::recv(descriptor, size ? buffer : &probe, size, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
     if (count > 0) {
       first_message = count;
       peeked.read = std::min<ULONG>(size, count);

@@ -1,6 +1,6 @@
-// Pipes. One end is a host descriptor: an end of a Linux pipe where data goes one way as bytes, else
-// of a pair of Unix sockets (stream, or seqpacket where messages matter), so that Linux programs can
-// be at the other end.
+// Pipes. One end is a host descriptor: an end of a Linux pipe where data goes one way as bytes,
+// else of a pair of Unix sockets (stream, or seqpacket where messages matter), so that Linux
+// programs can be at the other end.
 #pragma once
 
 #include <atomic>
@@ -102,7 +102,7 @@ class Pipe : public IoObject {
   std::atomic<uint16_t> mode_;
   std::atomic<State> state_;
   DWORD peer_process_ = 0;
-  std::mutex lock_;  // guards all below
+  std::mutex lock_;       // guards all below
   std::string leftover_;  // of a message that was read in part
   std::vector<Pending> reads_, writes_, listens_;
   Reactor::Token read_token_ = 0, write_token_ = 0;

@@ -63,8 +63,9 @@ NTSTATUS Pipe::query(ULONG information_class, void* buffer, ULONG size, ULONG_PT
     case kFilePipeLocal: {
       FILE_PIPE_LOCAL_INFORMATION local = {};
       local.NamedPipeType = (mode & kMessageType) != 0;
-      local.NamedPipeConfiguration =
-          mode & kInbound && mode & kOutbound ? 2 : mode & kOutbound ? 1 : 0;
+      local.NamedPipeConfiguration = mode & kInbound && mode & kOutbound ? 2
+                                     : mode & kOutbound                  ? 1
+                                                                         : 0;
       local.MaximumInstances = local.CurrentInstances = 1;
       local.InboundQuota = local.OutboundQuota = local.WriteQuotaAvailable = 65536;
       if (const PipeName* name = name_) {
@@ -95,7 +96,8 @@ NTSTATUS Pipe::set(ULONG information_class, const void* buffer, ULONG size) {
 NTSTATUS Pipe::control(const IoRequest& request, ULONG code, const void* in, ULONG in_size,
                        void* out, ULONG out_size) {
   switch (code) {
-    case kPipeListen: return listen(request);
+    case kPipeListen:
+      return listen(request);
     case kPipeDisconnect: {
       begin(request);
       return finish(request, disconnect(), 0, false);
@@ -114,12 +116,13 @@ NTSTATUS Pipe::control(const IoRequest& request, ULONG code, const void* in, ULO
         header.MessageLength = peeked->read + peeked->left_in_message;
       }
       std::memcpy(out, &header, sizeof header);
-      const bool more = mode_ & kMessageType ? peeked->left_in_message != 0
-                                             : peeked->available > peeked->read;
+      const bool more =
+          mode_ & kMessageType ? peeked->left_in_message != 0 : peeked->available > peeked->read;
       return finish(request, more ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS,
                     sizeof header + peeked->read, false);
     }
-    case kPipeTransceive: return transceive(request, in, in_size, out, out_size);
+    case kPipeTransceive:
+      return transceive(request, in, in_size, out, out_size);
     case kPipeWait: {
       begin(request);
       FILE_PIPE_WAIT_FOR_BUFFER wait;
@@ -130,13 +133,13 @@ NTSTATUS Pipe::control(const IoRequest& request, ULONG code, const void* in, ULO
         return finish(request, STATUS_INVALID_PARAMETER, 0, false);
       std::u16string name(wait.NameLength / 2, 0);
       std::memcpy(name.data(), static_cast<const char*>(in) + kNameOffset, name.size() * 2);
-      const DWORD timeout = !wait.TimeoutSpecified       ? NMPWAIT_USE_DEFAULT_WAIT
-                            : wait.Timeout.QuadPart == INT64_MIN
-                                ? NMPWAIT_WAIT_FOREVER
-                                : -wait.Timeout.QuadPart / 10'000;
+      const DWORD timeout = !wait.TimeoutSpecified               ? NMPWAIT_USE_DEFAULT_WAIT
+                            : wait.Timeout.QuadPart == INT64_MIN ? NMPWAIT_WAIT_FOREVER
+                                                                 : -wait.Timeout.QuadPart / 10'000;
       return finish(request, wait_named_pipe(name, timeout), 0, false);
     }
-    default: return IoObject::control(request, code, in, in_size, out, out_size);
+    default:
+      return IoObject::control(request, code, in, in_size, out, out_size);
   }
 }
 

@@ -41,7 +41,8 @@ std::string read_proc(DWORD id, const char* name) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return text;
   char part[4096];
-  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;) text.append(part, count);
+  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;)
+    text.append(part, count);
   ::close(descriptor);
   return text;
 }
@@ -106,8 +107,10 @@ Process::~Process() {
     std::erase(children(), this);
   }
   if (resume_descriptor_ >= 0) ::close(resume_descriptor_);
-  if (owns_slot_file_ && slot_.descriptor >= 0) ::close(slot_.descriptor);
-  else release_exit_code(slot_);
+  if (owns_slot_file_ && slot_.descriptor >= 0)
+    ::close(slot_.descriptor);
+  else
+    release_exit_code(slot_);
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
@@ -149,8 +152,7 @@ void Process::check() {
     siginfo_t info = {};
     rusage usage = {};
     // The fifth argument of the system call tells what the child used (waitid(2)).
-    if (is_child_ &&
-        ::syscall(SYS_waitid, P_PIDFD, descriptor_, &info, WEXITED, &usage) == 0) {
+    if (is_child_ && ::syscall(SYS_waitid, P_PIDFD, descriptor_, &info, WEXITED, &usage) == 0) {
       exit_code_ = exit_code_of_host(info.si_code, info.si_status);
       times_.user = ticks_of(usage.ru_utime);
       times_.kernel = ticks_of(usage.ru_stime);
@@ -255,8 +257,7 @@ Expected<Ref<Process>> open_process(DWORD id) {
       if (child->id() == id) return Ref<Process>(child);
   }
   const int descriptor = ::syscall(SYS_pidfd_open, id, 0);
-  if (descriptor < 0)
-    return nt_fail(errno == EPERM ? STATUS_ACCESS_DENIED : STATUS_INVALID_CID);
+  if (descriptor < 0) return nt_fail(errno == EPERM ? STATUS_ACCESS_DENIED : STATUS_INVALID_CID);
   auto process = make_object<Process>(id, descriptor);
   process->slot_ = slot_of(id);
   process->owns_slot_file_ = true;

@@ -1,4 +1,5 @@
-// Starting a Windows program in this process: the blocks it looks at, its modules, its first thread.
+// Starting a Windows program in this process: the blocks it looks at, its modules, its first
+// thread.
 #pragma once
 
 #include <string>

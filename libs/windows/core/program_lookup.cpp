@@ -20,7 +20,8 @@ namespace {
 constexpr std::u16string_view kInterpreter = u"C:\\Windows\\System32\\cmd.exe";
 
 bool ends_with_ignoring_case(std::u16string_view text, std::u16string_view end) {
-  return text.size() >= end.size() && equal_ignoring_case(text.substr(text.size() - end.size()), end);
+  return text.size() >= end.size() &&
+         equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
 std::u16string_view last_component(std::u16string_view path) {

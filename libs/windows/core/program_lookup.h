@@ -25,10 +25,10 @@ struct Program {
 // STATUS_INVALID_IMAGE_FORMAT, STATUS_ACCESS_DENIED.
 Expected<Program> find_program(std::u16string_view name, bool append_extension);
 
-// The program that a command line begins with: a quoted name, or else the shortest run of words that
-// leads to a program ("c:\program files\x" may be `c:\program`, `c:\program files\x`). A name without
-// a folder is looked for beside this program, in the current folder, in Windows' folders and in the
-// folders of `path_list`.
+// The program that a command line begins with: a quoted name, or else the shortest run of words
+// that leads to a program ("c:\program files\x" may be `c:\program`, `c:\program files\x`). A name
+// without a folder is looked for beside this program, in the current folder, in Windows' folders
+// and in the folders of `path_list`.
 Expected<Program> find_program_of(std::u16string_view command_line, std::u16string_view path_list);
 
 }  // namespace mimic::win

@@ -45,7 +45,7 @@ struct Loop {
   int wake = -1;
   int64_t sleeps_until = 0;  // what the thread is about to wait for, or waits for
   pthread_t thread{};
-  std::atomic<uint64_t> running{0};  // token of the callback that runs
+  std::atomic<uint64_t> running{0};   // token of the callback that runs
   std::atomic<uint32_t> finished{0};  // counts callbacks that have ended
 
   Loop();
@@ -57,9 +57,8 @@ struct Loop {
     if (entry.owned) ::close(entry.descriptor);
   }
   void drop_cancelled() {
-    std::erase_if(deadlines, [this](const Deadline& deadline) {
-      return !entries.contains(deadline.token);
-    });
+    std::erase_if(deadlines,
+                  [this](const Deadline& deadline) { return !entries.contains(deadline.token); });
     std::make_heap(deadlines.begin(), deadlines.end());
   }
   void interrupt() const {

@@ -10,10 +10,7 @@ struct Semaphore final : Object, Waitable {
 
   // 0 <= count <= maximum, maximum > 0.
   Semaphore(LONG count, LONG maximum, std::u16string name = {})
-      : Object(ObjectType::kSemaphore),
-        count_(count),
-        maximum_(maximum),
-        name_(std::move(name)) {}
+      : Object(ObjectType::kSemaphore), count_(count), maximum_(maximum), name_(std::move(name)) {}
 
   Waitable* waitable() override { return this; }
   std::u16string name() const override { return name_; }

@@ -85,8 +85,9 @@ Expected<ShareRecord*> share_open(uint64_t device, uint64_t inode, ACCESS_MASK a
   } else if (excluded(record, use, share)) {
     return nt_fail(STATUS_SHARING_VIOLATION);
   }
-  const bool exclusive = (use.write && !(share & FILE_SHARE_WRITE)) ||
-                         ((use.read || use.write) && !(share & (FILE_SHARE_READ | FILE_SHARE_WRITE)));
+  const bool exclusive =
+      (use.write && !(share & FILE_SHARE_WRITE)) ||
+      ((use.read || use.write) && !(share & (FILE_SHARE_READ | FILE_SHARE_WRITE)));
   if (exclusive && fresh && descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0 &&
       errno == EWOULDBLOCK) {
     records.erase(place);
@@ -118,8 +119,7 @@ bool delete_pending(ShareRecord* record) {
 bool may_delete(uint64_t device, uint64_t inode) {
   const std::lock_guard guard(table().lock);
   const auto place = table().records.find({device, inode});
-  return place == table().records.end() ||
-         place->second.sharing_delete == place->second.accessing;
+  return place == table().records.end() || place->second.sharing_delete == place->second.accessing;
 }
 
 }  // namespace mimic::win

@@ -41,8 +41,8 @@ bool place_standard(const int (&wanted)[3]) {
   return true;
 }
 
-// Runs on its own stack in the memory of the parent, whose calling thread sleeps: only system calls,
-// nothing that leaves a trace in libc.
+// Runs on its own stack in the memory of the parent, whose calling thread sleeps: only system
+// calls, nothing that leaves a trace in libc.
 int run_child(void* argument) {
   auto& child = *static_cast<Child*>(argument);
   const SpawnRequest& request = *child.request;
@@ -101,11 +101,15 @@ Expected<Spawned> spawn(const SpawnRequest& request) {
     ::waitpid(id, nullptr, 0);
     ::close(descriptor);
     switch (child.error) {
-      case ENOEXEC: return nt_fail(STATUS_INVALID_IMAGE_FORMAT);
+      case ENOEXEC:
+        return nt_fail(STATUS_INVALID_IMAGE_FORMAT);
       // The file is there: what is missing is the interpreter it names.
-      case ENOENT: return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
-      case E2BIG: return nt_fail(STATUS_NAME_TOO_LONG);
-      default: return nt_fail(status_of_errno(child.error));
+      case ENOENT:
+        return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
+      case E2BIG:
+        return nt_fail(STATUS_NAME_TOO_LONG);
+      default:
+        return nt_fail(status_of_errno(child.error));
     }
   }
   return Spawned{id, descriptor};

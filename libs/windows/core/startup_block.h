@@ -1,6 +1,6 @@
-// What a process of mimic hands to a child that is mimic as well: the Windows side of CreateProcess.
-// It travels in a memory file; its descriptor's number is in an environment variable which the
-// child removes at once.
+// What a process of mimic hands to a child that is mimic as well: the Windows side of
+// CreateProcess. It travels in a memory file; its descriptor's number is in an environment variable
+// which the child removes at once.
 #pragma once
 
 #include <optional>
@@ -14,33 +14,33 @@
 namespace mimic::win {
 
 struct InheritedHandle {
-  uint64_t value;       // the number in both processes
-  int32_t descriptor;   // of the host, open in the child
+  uint64_t value;      // the number in both processes
+  int32_t descriptor;  // of the host, open in the child
   ACCESS_MASK access;
   ObjectType type;
-  bool synchronous;     // IoObject
-  uint16_t extra;       // a pipe's mode, see pipe.h
-  DWORD process;        // the id of a process
+  bool synchronous;  // IoObject
+  uint16_t extra;    // a pipe's mode, see pipe.h
+  DWORD process;     // the id of a process
 };
 
 struct StartupBlock {
-  std::string image;                     // Linux path of the program
+  std::string image;  // Linux path of the program
   std::u16string command_line;
-  std::u16string image_path;             // Windows path of the program
+  std::u16string image_path;  // Windows path of the program
   std::u16string current_directory;
-  std::u16string environment;            // a whole block with its terminators
+  std::u16string environment;  // a whole block with its terminators
   std::u16string title, desktop;
-  std::vector<uint8_t> reserved2;        // lpReserved2: the C runtimes' descriptor table
+  std::vector<uint8_t> reserved2;  // lpReserved2: the C runtimes' descriptor table
   std::vector<InheritedHandle> handles;
-  HANDLE standard[3] = {};               // input, output, error
-  DWORD startup_flags = 0;               // STARTUPINFO.dwFlags
+  HANDLE standard[3] = {};  // input, output, error
+  DWORD startup_flags = 0;  // STARTUPINFO.dwFlags
   DWORD x = 0, y = 0, x_size = 0, y_size = 0, x_chars = 0, y_chars = 0, fill = 0;
   WORD show_window = 0;
-  DWORD creation_flags = 0;              // CREATE_NEW_PROCESS_GROUP, …
+  DWORD creation_flags = 0;  // CREATE_NEW_PROCESS_GROUP, …
   DWORD parent_id = 0;
-  bool command_interpreter = false;      // the program is mimic's own cmd.exe
-  bool host_program = false;             // `image` is a Linux program, suspended until resumed
-  int resume_descriptor = -1;            // CREATE_SUSPENDED: readable when the child may run
+  bool command_interpreter = false;  // the program is mimic's own cmd.exe
+  bool host_program = false;         // `image` is a Linux program, suspended until resumed
+  int resume_descriptor = -1;        // CREATE_SUSPENDED: readable when the child may run
 };
 
 // Called once, before anything else of a process's start looks at the environment or the

@@ -75,8 +75,10 @@ NTSTATUS get_thread_context(Thread& thread, CONTEXT* context) {
   const auto suspended = suspend_thread(thread);
   if (!suspended) return suspended.error();
   const NTSTATUS status = with_guest(thread, [&](GuestThread& guest) -> NTSTATUS {
-    if (has_started(guest)) seh::get_context(guest, context);
-    else get_start_context(thread, context);
+    if (has_started(guest))
+      seh::get_context(guest, context);
+    else
+      get_start_context(thread, context);
     return STATUS_SUCCESS;
   });
   resume_thread(thread);

@@ -6,7 +6,8 @@
 
 namespace mimic::win {
 
-// Both return the previous count. Failures: STATUS_SUSPEND_COUNT_EXCEEDED, STATUS_THREAD_IS_TERMINATING.
+// Both return the previous count. Failures: STATUS_SUSPEND_COUNT_EXCEEDED,
+// STATUS_THREAD_IS_TERMINATING.
 Expected<uint32_t> suspend_thread(Thread& thread);
 Expected<uint32_t> resume_thread(Thread& thread);
 

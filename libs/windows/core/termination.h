@@ -15,7 +15,8 @@ inline constexpr uint32_t kExitMissingFunction = 125;
 // Writes "mimic: <program>: <message>\n" to standard error and ends the process with `exit_code`
 // (a program's 32-bit code; the host sees the low 8 bits, 1 where those are 0). Nothing of the
 // guest runs any more.
-[[noreturn, gnu::format(printf, 2, 3)]] void end_program(uint32_t exit_code, const char* format, ...);
+[[noreturn, gnu::format(printf, 2, 3)]] void end_program(uint32_t exit_code, const char* format,
+                                                         ...);
 
 // Ends the process with a program's exit code, telling a parent mimic all 32 bits.
 [[noreturn]] void end_process(uint32_t exit_code);

@@ -54,32 +54,32 @@ struct Thread final : Object, Waitable {
 
   Thread() : Object(ObjectType::kThread) {}
 
-  GuestThread* guest = nullptr;      // null for a thread of the host; freed when the thread has ended
+  GuestThread* guest = nullptr;  // null for a thread of the host; freed when the thread has ended
   std::atomic<int> host_id{0};
   pthread_t host_thread{};
   PVOID start_routine = nullptr;
   PVOID parameter = nullptr;
-  int64_t created = 0, exited = 0;   // system time
-  bool first = false;                // the thread that the process started with
-  bool hidden_from_detach = false;   // THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH
+  int64_t created = 0, exited = 0;  // system time
+  bool first = false;               // the thread that the process started with
+  bool hidden_from_detach = false;  // THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH
   std::atomic<bool> terminating{false};
 
   // Guarded by the dispatcher lock.
   Apc* first_apc = nullptr;
   Apc* last_apc = nullptr;
-  Waiter* waiter = nullptr;          // while it waits
-  Mutant* owned = nullptr;           // list of the mutants it owns
+  Waiter* waiter = nullptr;  // while it waits
+  Mutant* owned = nullptr;   // list of the mutants it owns
   bool ended = false;
   DWORD exit_code = STILL_ACTIVE;
-  DWORD termination_code = 0;        // where `terminating`
-  bool alerted = false;              // NtAlertThread
+  DWORD termination_code = 0;  // where `terminating`
+  bool alerted = false;        // NtAlertThread
   std::atomic<uint32_t> alert_by_id{0};
 
   // What the guest has set, and reads back.
   std::atomic<int32_t> priority{0};
   std::atomic<uint32_t> ideal_processor{0};
   std::atomic<bool> priority_boost_disabled{false};
-  std::u16string description;        // under the registry's lock
+  std::u16string description;  // under the registry's lock
   // Of the first thread of a child: its Process, which can resume it. Nothing else is known of it.
   Ref<Object> child;
   int64_t user_time = 0, kernel_time = 0;  // 100 ns, once it has ended
@@ -89,20 +89,21 @@ struct Thread final : Object, Waitable {
   static Thread* adopt();
   void end_terminated();
   static thread_local Thread* t_current;
-  Thread* next_ = nullptr;           // in the list of live threads
+  Thread* next_ = nullptr;  // in the list of live threads
   Thread* previous_ = nullptr;
 };
 
 struct ThreadStart {
-  PVOID routine = nullptr;           // DWORD (MS_ABI*)(PVOID)
+  PVOID routine = nullptr;  // DWORD (MS_ABI*)(PVOID)
   PVOID parameter = nullptr;
-  size_t stack_reserve = 0;          // 0: as the program's headers say
+  size_t stack_reserve = 0;  // 0: as the program's headers say
   bool suspended = false;
   bool skip_attach = false;
 };
 
 Expected<Ref<Thread>> create_thread(const ThreadStart& start);
-// RtlExitUserThread: detach notifications, then the end; ends the process if this is the last thread.
+// RtlExitUserThread: detach notifications, then the end; ends the process if this is the last
+// thread.
 [[noreturn]] void exit_thread(DWORD exit_code);
 // TerminateThread: the thread ends without notifications: at once where it waits or is in guest
 // code, when it leaves the host otherwise.

@@ -27,8 +27,9 @@ void read_times(DWORD id, ThreadTimes& times) {
   // Fields 14 and 15 (proc(5)); the name in field 2 may hold anything, so count from its end.
   const char* after_name = std::strrchr(line, ')');
   unsigned long user, system;
-  if (!after_name || ::sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-                              &user, &system) != 2)
+  if (!after_name ||
+      ::sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+               &system) != 2)
     return;
   const int64_t tick = 10'000'000 / ::sysconf(_SC_CLK_TCK);
   times.user = static_cast<int64_t>(user) * tick;

@@ -15,9 +15,9 @@ namespace mimic::win {
 
 namespace {
 
-constexpr int64_t kIdleTime = 20'000'000'000;    // after which a worker ends
-constexpr int64_t kStallCheck = 10'000'000;      // how long a queue may stand still
-constexpr uint32_t kDefaultMaximum = 500;        // of Windows' default pool
+constexpr int64_t kIdleTime = 20'000'000'000;  // after which a worker ends
+constexpr int64_t kStallCheck = 10'000'000;    // how long a queue may stand still
+constexpr uint32_t kDefaultMaximum = 500;      // of Windows' default pool
 constexpr int kPriorities = 3;
 
 thread_local PoolItem* t_item = nullptr;
@@ -36,7 +36,7 @@ struct Pool {
   uint32_t queued = 0;
   uint32_t workers = 0;  // threads, those in long calls included
   uint32_t in_long_calls = 0;
-  uint32_t idle = 0;     // sleeping, and not yet told to wake
+  uint32_t idle = 0;  // sleeping, and not yet told to wake
   uint32_t minimum = 0;
   uint32_t maximum = kDefaultMaximum;
   uint32_t started = 0;  // tasks begun, to see that the queue moves
@@ -255,9 +255,11 @@ void call(PoolItem& item, const PoolTask& task, CallbackInstance* instance) {
   const CompletionPacket& packet = task.packet;
   const auto bytes = packet.information;
   switch (item.kind) {
-    case PoolItemKind::kSimple: return invoke(item.callback, instance, item.context);
+    case PoolItemKind::kSimple:
+      return invoke(item.callback, instance, item.context);
     case PoolItemKind::kWork:
-    case PoolItemKind::kTimer: return invoke(item.callback, instance, item.context, &item);
+    case PoolItemKind::kTimer:
+      return invoke(item.callback, instance, item.context, &item);
     case PoolItemKind::kWait:
       return invoke(item.callback, instance, item.context, &item, task.result);
     case PoolItemKind::kIo:
@@ -274,7 +276,8 @@ void call(PoolItem& item, const PoolTask& task, CallbackInstance* instance) {
                     static_cast<DWORD>(bytes), packet.context);
     case PoolItemKind::kNativeFile:
       return invoke(item.callback, packet.status, bytes, packet.context);
-    case PoolItemKind::kFunction: return invoke(item.callback, item.context);
+    case PoolItemKind::kFunction:
+      return invoke(item.callback, item.context);
     case PoolItemKind::kWaitOrTimer:
       return invoke(item.callback, item.context, static_cast<ULONG_PTR>(task.result != 0));
   }
@@ -452,8 +455,8 @@ void PoolItem::timer_due(uint32_t generation) {
   }
   submit(1);
   if (next == kNever) return;
-  const Reactor::Token token = Reactor::at(
-      next, [self = Ref<PoolItem>(this), generation] { self->timer_due(generation); });
+  const Reactor::Token token =
+      Reactor::at(next, [self = Ref<PoolItem>(this), generation] { self->timer_due(generation); });
   LockGuard guard(lock_);
   if (generation == timer_generation_ && timer_due_ == next) timer_token_ = token;
 }
@@ -484,8 +487,7 @@ void PoolItem::repeat_wait() {
     timeout.QuadPart = wait_timeout_;
     wait_ = wait;
   }
-  wait->start(std::move(object),
-              deadline_of(timeout.QuadPart == INT64_MIN ? nullptr : &timeout));
+  wait->start(std::move(object), deadline_of(timeout.QuadPart == INT64_MIN ? nullptr : &timeout));
 }
 
 // --- pools and groups

@@ -33,8 +33,8 @@ static_assert(offsetof(CallbackEnvironment, priority) == 60);
 // One call that is due.
 struct PoolTask {
   Ref<PoolItem> item;
-  ULONG result = 0;              // of a wait; the timed-out flag
-  CompletionPacket packet;       // of an I/O operation
+  ULONG result = 0;         // of a wait; the timed-out flag
+  CompletionPacket packet;  // of an I/O operation
   PoolTask* next = nullptr;
 };
 
@@ -73,7 +73,8 @@ struct CleanupGroup {
 class PoolWait;
 
 struct PoolItem : Object {
-  PoolItem(PoolItemKind kind, PVOID callback, PVOID context, const CallbackEnvironment* environment);
+  PoolItem(PoolItemKind kind, PVOID callback, PVOID context,
+           const CallbackEnvironment* environment);
 
   // Queues a call.
   void submit(ULONG result = 0, const CompletionPacket& packet = {});
@@ -101,12 +102,12 @@ struct PoolItem : Object {
   CleanupGroup* const group;
   const int priority;
   bool runs_long = false;
-  std::atomic<uint32_t> busy{0};      // calls queued or running; I/O started
+  std::atomic<uint32_t> busy{0};  // calls queued or running; I/O started
   std::atomic<uint32_t> io_started{0};
   std::atomic<bool> released{false};
 
-  // Ends the owner's reference: no more timer or wait. Calls that are queued still run, and `event`,
-  // if there is one, is set when the last has ended.
+  // Ends the owner's reference: no more timer or wait. Calls that are queued still run, and
+  // `event`, if there is one, is set when the last has ended.
   void release_by_owner(HANDLE event = nullptr);
   void call_ended();
   void leave_group();
@@ -123,7 +124,7 @@ struct PoolItem : Object {
   std::atomic<bool> timer_set_{false};
   Reactor::Token timer_token_ = 0;
   Ref<PoolWait> wait_;
-  Ref<Object> wait_object_;  // of a wait that repeats
+  Ref<Object> wait_object_;   // of a wait that repeats
   int64_t wait_timeout_ = 0;  // relative, in 100 ns, or INT64_MIN for none
   std::atomic<HANDLE> completion_event_{nullptr};
   friend uint32_t close_members(CleanupGroup& group, bool cancel, PVOID cleanup_context);

@@ -35,9 +35,8 @@ void Timer::watched() {
 void Timer::drive() {
   if (due_ == kNever) return;
   driven_ = true;
-  Reactor::at(due_, [self = Ref<Timer>(this), generation = generation_] {
-    self->expire(generation);
-  });
+  Reactor::at(due_,
+              [self = Ref<Timer>(this), generation = generation_] { self->expire(generation); });
 }
 
 void Timer::expire(uint32_t generation) {
@@ -53,9 +52,8 @@ void Timer::expire(uint32_t generation) {
     if (routine_) {
       const auto now = static_cast<ULONG_PTR>(system_time_now());
       thread = apc_thread_;
-      apc = new Apc{routine_,
-                    {reinterpret_cast<ULONG_PTR>(argument_), now & 0xffffffff, now >> 32},
-                    this};
+      apc = new Apc{
+          routine_, {reinterpret_cast<ULONG_PTR>(argument_), now & 0xffffffff, now >> 32}, this};
     }
     if (routine_ || period_) drive();
   }

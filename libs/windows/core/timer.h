@@ -42,10 +42,10 @@ struct Timer final : Object, Waitable {
   const std::u16string name_;
   // Under the dispatcher lock:
   bool signaled_ = false;
-  bool driven_ = false;        // the reactor will call expire()
-  uint32_t generation_ = 0;    // counts set() and cancel()
-  int64_t due_ = INT64_MAX;    // monotonic, of the next expiry
-  int64_t period_ = 0;         // ns
+  bool driven_ = false;      // the reactor will call expire()
+  uint32_t generation_ = 0;  // counts set() and cancel()
+  int64_t due_ = INT64_MAX;  // monotonic, of the next expiry
+  int64_t period_ = 0;       // ns
   ApcRoutine routine_ = nullptr;
   PVOID argument_ = nullptr;
   Ref<Thread> apc_thread_;

@@ -2,7 +2,8 @@
 //
 // One dispatcher lock guards the signal state of every object of the process, as in the NT kernel:
 // wait-any and wait-all are then atomic. It is held for a few instructions and never while guest
-// code, the allocator or a host call runs. A thread that has to block does so on a futex of its own.
+// code, the allocator or a host call runs. A thread that has to block does so on a futex of its
+// own.
 #pragma once
 
 #include <atomic>
@@ -65,7 +66,8 @@ using NtTimeout = const LARGE_INTEGER*;
 
 // Blocks the calling guest thread. Returns STATUS_WAIT_0 + index, STATUS_ABANDONED_WAIT_0 + index,
 // STATUS_TIMEOUT, or STATUS_USER_APC where `alertable` and an APC ran.
-NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable, NtTimeout timeout);
+NTSTATUS wait_for(std::span<const Ref<Object>> objects, bool all, bool alertable,
+                  NtTimeout timeout);
 NTSTATUS wait_for_one(Object& object, bool alertable, NtTimeout timeout);
 // For what is waited for inside the host only.
 NTSTATUS wait_for_waitable(Waitable& waitable, bool alertable, NtTimeout timeout);
@@ -74,8 +76,8 @@ NTSTATUS signal_and_wait(Object& to_signal, Object& object, bool alertable, NtTi
 // Sleeps; STATUS_SUCCESS, or STATUS_USER_APC.
 NTSTATUS delay(bool alertable, NtTimeout timeout);
 
-// A wait that no thread blocks in: once `object` is signaled, the wait is satisfied on its behalf and
-// `ready` runs, on whatever thread has signaled it, with no lock held.
+// A wait that no thread blocks in: once `object` is signaled, the wait is satisfied on its behalf
+// and `ready` runs, on whatever thread has signaled it, with no lock held.
 class WaitPacket {
  public:
   using Ready = void (*)(void* context, NTSTATUS status);

@@ -33,14 +33,22 @@ inline constexpr auto kWideClasses = [] {
   std::array<uint16_t, 257> table{};
   for (int c = 0; c < 256; ++c) {
     uint16_t type = 0;
-    if (c < 128) type = ascii_class(c);
-    else if (c == 0x85) type = kControl | kSpace;
-    else if (c < 0xa0) type = kControl;
-    else if (c == 0xa0) type = kSpace | kBlank;
-    else if (c == 0xaa || c == 0xb5 || c == 0xba) type = kPunct | kLower | kAlphaOther;
-    else if (c == 0xb2 || c == 0xb3 || c == 0xb9) type = kPunct | kDigit;
-    else if (c < 0xc0 || c == 0xd7 || c == 0xf7) type = kPunct;
-    else type = kAlphaOther | (c < 0xdf ? kUpper : kLower);
+    if (c < 128)
+      type = ascii_class(c);
+    else if (c == 0x85)
+      type = kControl | kSpace;
+    else if (c < 0xa0)
+      type = kControl;
+    else if (c == 0xa0)
+      type = kSpace | kBlank;
+    else if (c == 0xaa || c == 0xb5 || c == 0xba)
+      type = kPunct | kLower | kAlphaOther;
+    else if (c == 0xb2 || c == 0xb3 || c == 0xb9)
+      type = kPunct | kDigit;
+    else if (c < 0xc0 || c == 0xd7 || c == 0xf7)
+      type = kPunct;
+    else
+      type = kAlphaOther | (c < 0xdf ? kUpper : kLower);
     table[c + 1] = type;
   }
   return table;

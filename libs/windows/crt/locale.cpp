@@ -21,22 +21,25 @@ WCHAR no_wide_text[] = u"";
 WCHAR wide_full_stop[] = u".";
 constexpr char kUnset = 127;  // CHAR_MAX
 
-constinit Lconv c_conv = {
-    full_stop, no_text, no_text, no_text, no_text, no_text, no_text, no_text, no_text, no_text,
-    kUnset, kUnset, kUnset, kUnset, kUnset, kUnset, kUnset, kUnset,
-    wide_full_stop, no_wide_text, no_wide_text, no_wide_text, no_wide_text, no_wide_text,
-    no_wide_text, no_wide_text};
+constinit Lconv c_conv = {full_stop,    no_text,      no_text,      no_text,        no_text,
+                          no_text,      no_text,      no_text,      no_text,        no_text,
+                          kUnset,       kUnset,       kUnset,       kUnset,         kUnset,
+                          kUnset,       kUnset,       kUnset,       wide_full_stop, no_wide_text,
+                          no_wide_text, no_wide_text, no_wide_text, no_wide_text,   no_wide_text,
+                          no_wide_text};
 
-#define C_TIME_NAMES(u)                                                                      \
-  {{u##"Sun", u##"Mon", u##"Tue", u##"Wed", u##"Thu", u##"Fri", u##"Sat"},                   \
-   {u##"Sunday", u##"Monday", u##"Tuesday", u##"Wednesday", u##"Thursday", u##"Friday",      \
-    u##"Saturday"},                                                                          \
+#define C_TIME_NAMES(u)                                                                       \
+  {{u##"Sun", u##"Mon", u##"Tue", u##"Wed", u##"Thu", u##"Fri", u##"Sat"},                    \
+   {u##"Sunday", u##"Monday", u##"Tuesday", u##"Wednesday", u##"Thursday", u##"Friday",       \
+    u##"Saturday"},                                                                           \
    {u##"Jan", u##"Feb", u##"Mar", u##"Apr", u##"May", u##"Jun", u##"Jul", u##"Aug", u##"Sep", \
-    u##"Oct", u##"Nov", u##"Dec"},                                                           \
-   {u##"January", u##"February", u##"March", u##"April", u##"May", u##"June", u##"July",     \
-    u##"August", u##"September", u##"October", u##"November", u##"December"},                \
-   {u##"AM", u##"PM"},                                                                       \
-   u##"MM/dd/yy", u##"dddd, MMMM dd, yyyy", u##"HH:mm:ss"}
+    u##"Oct", u##"Nov", u##"Dec"},                                                            \
+   {u##"January", u##"February", u##"March", u##"April", u##"May", u##"June", u##"July",      \
+    u##"August", u##"September", u##"October", u##"November", u##"December"},                 \
+   {u##"AM", u##"PM"},                                                                        \
+   u##"MM/dd/yy",                                                                             \
+   u##"dddd, MMMM dd, yyyy",                                                                  \
+   u##"HH:mm:ss"}
 constexpr TimeNames<char> kCTime = C_TIME_NAMES();
 constexpr TimeNames<WCHAR> kCWideTime = C_TIME_NAMES(u);
 #undef C_TIME_NAMES
@@ -88,8 +91,10 @@ struct Source {
     const std::u16string text = wide(type);
     bool repeats = false;
     for (size_t i = 0; i < text.size(); i += 2) {
-      if (text[i] == u'0') repeats = true;
-      else result += static_cast<char>(text[i] - u'0');
+      if (text[i] == u'0')
+        repeats = true;
+      else
+        result += static_cast<char>(text[i] - u'0');
     }
     if (!repeats && !result.empty()) result += kUnset;
     return result;
@@ -103,15 +108,33 @@ struct Source {
 
 // LCTYPE values (<winnls.h>).
 enum : DWORD {
-  LOCALE_SDECIMAL = 0x0e, LOCALE_STHOUSAND = 0x0f, LOCALE_SGROUPING = 0x10,
-  LOCALE_SCURRENCY = 0x14, LOCALE_SINTLSYMBOL = 0x15, LOCALE_SMONDECIMALSEP = 0x16,
-  LOCALE_SMONTHOUSANDSEP = 0x17, LOCALE_SMONGROUPING = 0x18, LOCALE_ICURRDIGITS = 0x19,
-  LOCALE_IINTLCURRDIGITS = 0x1a, LOCALE_SSHORTDATE = 0x1f, LOCALE_SLONGDATE = 0x20,
-  LOCALE_S1159 = 0x28, LOCALE_S2359 = 0x29, LOCALE_SDAYNAME1 = 0x2a,
-  LOCALE_SABBREVDAYNAME1 = 0x31, LOCALE_SMONTHNAME1 = 0x38, LOCALE_SABBREVMONTHNAME1 = 0x44,
-  LOCALE_SPOSITIVESIGN = 0x50, LOCALE_SNEGATIVESIGN = 0x51, LOCALE_IPOSSIGNPOSN = 0x52,
-  LOCALE_INEGSIGNPOSN = 0x53, LOCALE_IPOSSYMPRECEDES = 0x54, LOCALE_IPOSSEPBYSPACE = 0x55,
-  LOCALE_INEGSYMPRECEDES = 0x56, LOCALE_INEGSEPBYSPACE = 0x57, LOCALE_STIMEFORMAT = 0x1003,
+  LOCALE_SDECIMAL = 0x0e,
+  LOCALE_STHOUSAND = 0x0f,
+  LOCALE_SGROUPING = 0x10,
+  LOCALE_SCURRENCY = 0x14,
+  LOCALE_SINTLSYMBOL = 0x15,
+  LOCALE_SMONDECIMALSEP = 0x16,
+  LOCALE_SMONTHOUSANDSEP = 0x17,
+  LOCALE_SMONGROUPING = 0x18,
+  LOCALE_ICURRDIGITS = 0x19,
+  LOCALE_IINTLCURRDIGITS = 0x1a,
+  LOCALE_SSHORTDATE = 0x1f,
+  LOCALE_SLONGDATE = 0x20,
+  LOCALE_S1159 = 0x28,
+  LOCALE_S2359 = 0x29,
+  LOCALE_SDAYNAME1 = 0x2a,
+  LOCALE_SABBREVDAYNAME1 = 0x31,
+  LOCALE_SMONTHNAME1 = 0x38,
+  LOCALE_SABBREVMONTHNAME1 = 0x44,
+  LOCALE_SPOSITIVESIGN = 0x50,
+  LOCALE_SNEGATIVESIGN = 0x51,
+  LOCALE_IPOSSIGNPOSN = 0x52,
+  LOCALE_INEGSIGNPOSN = 0x53,
+  LOCALE_IPOSSYMPRECEDES = 0x54,
+  LOCALE_IPOSSEPBYSPACE = 0x55,
+  LOCALE_INEGSYMPRECEDES = 0x56,
+  LOCALE_INEGSEPBYSPACE = 0x57,
+  LOCALE_STIMEFORMAT = 0x1003,
 };
 
 void set_numeric(Lconv& conv, const Source& source) {
@@ -194,8 +217,9 @@ void set_ctype(LocaleData& data, const Source& source) {
         tables->single[c] = unit;
         const auto single_byte = [&](WCHAR other, uint8_t& to) {
           char bytes[4];
-          if (other != unit && kernel32::WideCharToMultiByte(codepage, 0, &other, 1, bytes, 4,
-                                                             nullptr, nullptr) == 1 &&
+          if (other != unit &&
+              kernel32::WideCharToMultiByte(codepage, 0, &other, 1, bytes, 4, nullptr, nullptr) ==
+                  1 &&
               bytes[0] != '?')
             to = static_cast<uint8_t>(bytes[0]);
         };
@@ -248,7 +272,9 @@ LocaleData* intern(const LocaleData& base, Wanted (&wanted)[kCategories]) {
     data->lcid[c] = parsed ? parsed->locale->lcid : 0;
     const Source source{data->name[c], parsed ? parsed->codepage : 0};
     switch (c) {
-      case kLcCollate: data->collate_codepage = source.codepage; break;
+      case kLcCollate:
+        data->collate_codepage = source.codepage;
+        break;
       case kLcCtype:
         if (parsed) {
           set_ctype(*data, source);
@@ -299,8 +325,8 @@ LocaleData* intern(const LocaleData& base, Wanted (&wanted)[kCategories]) {
   return data;
 }
 
-constexpr const char* kCategoryNames[] = {"",            "LC_COLLATE", "LC_CTYPE",
-                                          "LC_MONETARY", "LC_NUMERIC", "LC_TIME"};
+constexpr const char* kCategoryNames[] = {"",           "LC_COLLATE", "LC_CTYPE", "LC_MONETARY",
+                                          "LC_NUMERIC", "LC_TIME"};
 
 bool want(Wanted& wanted, std::string_view name, bool utf8) {
   wanted.change = true;
@@ -402,8 +428,8 @@ MultibyteData* find_multibyte(int codepage) {
       if (kernel32::MultiByteToWideChar(codepage, 0, &byte, 1, &unit, 1) != 1) continue;
       const WCHAR lower = downcase(unit), upper = upcase(unit);
       const WCHAR other = lower != unit ? lower : upper;
-      if (other == unit || kernel32::WideCharToMultiByte(codepage, 0, &other, 1, bytes, 4, nullptr,
-                                                         nullptr) != 1)
+      if (other == unit ||
+          kernel32::WideCharToMultiByte(codepage, 0, &other, 1, bytes, 4, nullptr, nullptr) != 1)
         continue;
       data->type[c + 1] |= lower != unit ? 0x10 : 0x20;
       data->casemap[c] = static_cast<uint8_t>(bytes[0]);

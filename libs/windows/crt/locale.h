@@ -42,24 +42,24 @@ struct TimeNames {
 struct LocaleData {
   const uint16_t* pctype;  // of bytes, indexed by -128…255
   int mb_cur_max;
-  unsigned codepage;       // of LC_CTYPE; 0 is "C", where bytes are the first 256 characters
+  unsigned codepage;  // of LC_CTYPE; 0 is "C", where bytes are the first 256 characters
   unsigned collate_codepage;
-  const WCHAR* single;     // the characters of bytes where each is one, else null
-  const uint8_t* lower;    // of bytes
+  const WCHAR* single;   // the characters of bytes where each is one, else null
+  const uint8_t* lower;  // of bytes
   const uint8_t* upper;
   Lconv* conv;
   const TimeNames<char>* time;
   const TimeNames<WCHAR>* wide_time;
   LCID lcid[kCategories];
-  const WCHAR* name[kCategories];     // "en-US", null for "C"
-  const char* setting[kCategories];   // as setlocale gives it: "English_United States.1252"
+  const WCHAR* name[kCategories];    // "en-US", null for "C"
+  const char* setting[kCategories];  // as setlocale gives it: "English_United States.1252"
 };
 
 // The code page of the _mbs functions.
 struct MultibyteData {
-  int codepage;          // 0 where bytes are characters
+  int codepage;  // 0 where bytes are characters
   bool multibyte;
-  uint8_t type[257];     // _mbctype, indexed by byte + 1
+  uint8_t type[257];  // _mbctype, indexed by byte + 1
   uint8_t casemap[256];
 };
 
@@ -72,14 +72,13 @@ extern LocaleData c_locale;
 extern Locale global_locale;
 extern constinit thread_local Locale thread_locale;  // null where the thread uses the global one
 
-inline Locale& current_locale() {
-  return thread_locale.locinfo ? thread_locale : global_locale;
-}
+inline Locale& current_locale() { return thread_locale.locinfo ? thread_locale : global_locale; }
 // The argument of an `_l` function, where null is the current locale.
 inline Locale& locale_or_current(Locale* locale) { return locale ? *locale : current_locale(); }
 
-// The interned locale of this name in the wanted category (others as in `base`), or null where there
-// is none. Takes what setlocale takes; `utf8` says whether UTF-8 is accepted (msvcrt does not).
+// The interned locale of this name in the wanted category (others as in `base`), or null where
+// there is none. Takes what setlocale takes; `utf8` says whether UTF-8 is accepted (msvcrt does
+// not).
 LocaleData* find_locale(const LocaleData& base, int category, const char* name, bool utf8);
 // As setlocale(category, null) gives it.
 const char* setting_of(const LocaleData& data, int category);

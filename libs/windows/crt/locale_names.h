@@ -14,7 +14,7 @@ struct NamedLocale {
   const char* tag;       // BCP 47: "de-DE"
   const char* language;  // "German", and its abbreviations: "deu"
   const char* language_code;
-  const char* country;   // "Germany", "DEU"
+  const char* country;  // "Germany", "DEU"
   const char* country_code;
   uint16_t lcid, ansi, oem;
 };

@@ -17,8 +17,8 @@ unsigned Mbcs::change_case(unsigned code, bool upper) const {
   const auto codepage = static_cast<UINT>(data_.codepage);
   if (kernel32::MultiByteToWideChar(codepage, 0, bytes, 2, &unit, 1) != 1) return code;
   const WCHAR other = upper ? upcase(unit) : downcase(unit);
-  if (other == unit || kernel32::WideCharToMultiByte(codepage, 0, &other, 1, out, 4, nullptr,
-                                                     nullptr) != 2)
+  if (other == unit ||
+      kernel32::WideCharToMultiByte(codepage, 0, &other, 1, out, 4, nullptr, nullptr) != 2)
     return code;
   return static_cast<Byte>(out[0]) << 8 | static_cast<Byte>(out[1]);
 }

@@ -14,8 +14,10 @@ int decode_utf8(const char* text, size_t count, WCHAR units[2]) {
     units[0] = lead;
     return lead != 0;
   }
-  const int size = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
-                   : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const int size = lead >= 0xc2 && lead < 0xe0   ? 2
+                   : lead >= 0xe0 && lead < 0xf0 ? 3
+                   : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                 : 0;
   if (!size) return -1;
   char32_t point = lead & (0x7f >> size);
   for (int i = 1; i < size; ++i) {
@@ -40,8 +42,7 @@ int encode_utf8(char32_t point, char* out) {
     return 1;
   }
   const int size = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  for (int i = size - 1; i > 0; --i, point >>= 6)
-    out[i] = static_cast<char>(0x80 | (point & 0x3f));
+  for (int i = size - 1; i > 0; --i, point >>= 6) out[i] = static_cast<char>(0x80 | (point & 0x3f));
   out[0] = static_cast<char>(0xf00u >> size | point);
   return size;
 }
@@ -80,8 +81,8 @@ int encode(const Locale& locale, WCHAR unit, char* out) {
   if (data.codepage == CP_UTF8)
     return unit >= 0xd800 && unit < 0xe000 ? -1 : encode_utf8(unit, out);
   BOOL used_fallback = FALSE;
-  const int size = kernel32::WideCharToMultiByte(data.codepage, 0, &unit, 1, out, 5, nullptr,
-                                                 &used_fallback);
+  const int size =
+      kernel32::WideCharToMultiByte(data.codepage, 0, &unit, 1, out, 5, nullptr, &used_fallback);
   return size > 0 && !used_fallback ? size : -1;
 }
 

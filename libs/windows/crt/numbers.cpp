@@ -92,11 +92,17 @@ class FloatText {
 template <class T>
 T convert(const char* text);
 template <>
-float convert(const char* text) { return ::strtof(text, nullptr); }
+float convert(const char* text) {
+  return ::strtof(text, nullptr);
+}
 template <>
-double convert(const char* text) { return ::strtod(text, nullptr); }
+double convert(const char* text) {
+  return ::strtod(text, nullptr);
+}
 template <>
-long double convert(const char* text) { return ::strtold(text, nullptr); }
+long double convert(const char* text) {
+  return ::strtold(text, nullptr);
+}
 
 bool nonzero_digits(const std::string& text) {
   for (size_t i = 0; i < text.size(); ++i) {
@@ -136,8 +142,7 @@ T parse_float(const Locale& locale, const C* text, C** end, bool modern, FloatSt
   return value;
 }
 
-#define PARSE(T, C) \
-  template T parse_float<T, C>(const Locale&, const C*, C**, bool, FloatStatus*)
+#define PARSE(T, C) template T parse_float<T, C>(const Locale&, const C*, C**, bool, FloatStatus*)
 PARSE(float, char);
 PARSE(double, char);
 PARSE(long double, char);

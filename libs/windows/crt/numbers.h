@@ -21,8 +21,10 @@ template <class C>
 inline bool is_space(const Locale& locale, C c) {
   const auto unit = static_cast<Unsigned<C>>(c);
   if (unit <= ' ') return unit == ' ' || (unit >= 9 && unit <= 13);
-  if constexpr (sizeof(C) == 1) return locale.locinfo->pctype[unit] & kSpace;
-  else return unit == 0xa0 || unit == 0x3000 || (unit >= 0x2000 && unit <= 0x200a);
+  if constexpr (sizeof(C) == 1)
+    return locale.locinfo->pctype[unit] & kSpace;
+  else
+    return unit == 0xa0 || unit == 0x3000 || (unit >= 0x2000 && unit <= 0x200a);
 }
 
 struct Integer {
@@ -69,8 +71,8 @@ T parse_integer(const Locale& locale, const C* text, C** end, int base) {
   const Integer number = read_integer(locale, text, static_cast<unsigned>(base));
   if (end) *end = const_cast<C*>(text + number.used);
   constexpr bool kSigned = T(-1) < T(0);
-  constexpr uint64_t kMost = kSigned ? ~uint64_t{0} >> (65 - 8 * sizeof(T))
-                                     : ~uint64_t{0} >> (64 - 8 * sizeof(T));
+  constexpr uint64_t kMost =
+      kSigned ? ~uint64_t{0} >> (65 - 8 * sizeof(T)) : ~uint64_t{0} >> (64 - 8 * sizeof(T));
   if (number.overflow || number.magnitude > kMost + (kSigned && number.negative)) {
     crt_errno = kERANGE;
     return static_cast<T>(kSigned && number.negative ? kMost + 1 : kMost);

@@ -33,7 +33,11 @@ class Formatter {
  public:
   Formatter(const Locale& locale, C* to, size_t capacity, const Tm& fields, bool modern,
             const TimeNames<C>* names)
-      : locale_(locale), to_(to), left_(capacity), fields_(fields), modern_(modern),
+      : locale_(locale),
+        to_(to),
+        left_(capacity),
+        fields_(fields),
+        modern_(modern),
         names_(*names) {}
 
   enum class Result { kOk, kFull, kInvalid };
@@ -116,11 +120,21 @@ class Formatter {
           good = count > 2 ? number(fields_.tm_year + 1900, 0, 9999, 4, false)
                            : number((fields_.tm_year + 1900) % 100, 0, 99, count, false);
           break;
-        case 'h': good = number(hour, 1, 12, count, false); break;
-        case 'H': good = number(fields_.tm_hour, 0, 23, count, false); break;
-        case 'm': good = number(fields_.tm_min, 0, 59, count, false); break;
-        case 's': good = number(fields_.tm_sec, 0, 60, count, false); break;
-        case 't': good = name(names_.am_pm, fields_.tm_hour / 12, 2, count == 1 ? 1 : 0); break;
+        case 'h':
+          good = number(hour, 1, 12, count, false);
+          break;
+        case 'H':
+          good = number(fields_.tm_hour, 0, 23, count, false);
+          break;
+        case 'm':
+          good = number(fields_.tm_min, 0, 59, count, false);
+          break;
+        case 's':
+          good = number(fields_.tm_sec, 0, 60, count, false);
+          break;
+        case 't':
+          good = name(names_.am_pm, fields_.tm_hour / 12, 2, count == 1 ? 1 : 0);
+          break;
         default:
           for (int i = 0; i < count; ++i) put(letter);
       }
@@ -132,14 +146,18 @@ class Formatter {
   template <size_t N>
   bool name(const C* const (&names)[N], int index, int count, int limit = 0) {
     if (index < 0 || index >= count) return false;
-    if (limit) put(names[index][0]);
-    else text(names[index]);
+    if (limit)
+      put(names[index][0]);
+    else
+      text(names[index]);
     return true;
   }
   bool format(const char* steps) {
     for (; *steps; ++steps) {
-      if (*steps != '%') put(static_cast<C>(*steps));
-      else if (!expand(static_cast<C>(*++steps), false)) return false;
+      if (*steps != '%')
+        put(static_cast<C>(*steps));
+      else if (!expand(static_cast<C>(*++steps), false))
+        return false;
     }
     return true;
   }
@@ -166,10 +184,14 @@ class Formatter {
     const int year = fields_.tm_year + 1900;
     const bool c = is_c(locale_, kLcTime);
     switch (specifier) {
-      case 'a': return name(names_.day_short, fields_.tm_wday, 7);
-      case 'A': return name(names_.day, fields_.tm_wday, 7);
-      case 'b': return name(names_.month_short, fields_.tm_mon, 12);
-      case 'B': return name(names_.month, fields_.tm_mon, 12);
+      case 'a':
+        return name(names_.day_short, fields_.tm_wday, 7);
+      case 'A':
+        return name(names_.day, fields_.tm_wday, 7);
+      case 'b':
+        return name(names_.month_short, fields_.tm_mon, 12);
+      case 'B':
+        return name(names_.month, fields_.tm_mon, 12);
       case 'c':
         if (alternative) {
           if (!picture(names_.long_date)) return false;
@@ -180,56 +202,90 @@ class Formatter {
         }
         put(' ');
         return picture(names_.time);
-      case 'd': return number(fields_.tm_mday, 1, 31, 2, alternative);
-      case 'H': return number(fields_.tm_hour, 0, 23, 2, alternative);
+      case 'd':
+        return number(fields_.tm_mday, 1, 31, 2, alternative);
+      case 'H':
+        return number(fields_.tm_hour, 0, 23, 2, alternative);
       case 'I':
         if (fields_.tm_hour < 0 || fields_.tm_hour > 23) return false;
         return number(fields_.tm_hour % 12 ? fields_.tm_hour % 12 : 12, 1, 12, 2, alternative);
-      case 'j': return number(fields_.tm_yday + 1, 1, 366, 3, alternative);
-      case 'm': return number(fields_.tm_mon + 1, 1, 12, 2, alternative);
-      case 'M': return number(fields_.tm_min, 0, 59, 2, alternative);
+      case 'j':
+        return number(fields_.tm_yday + 1, 1, 366, 3, alternative);
+      case 'm':
+        return number(fields_.tm_mon + 1, 1, 12, 2, alternative);
+      case 'M':
+        return number(fields_.tm_min, 0, 59, 2, alternative);
       case 'p':
         if (fields_.tm_hour < 0 || fields_.tm_hour > 23) return false;
         return name(names_.am_pm, fields_.tm_hour / 12, 2);
-      case 'S': return number(fields_.tm_sec, 0, 60, 2, alternative);
-      case 'U': return week(0);
-      case 'w': return number(fields_.tm_wday, 0, 6, 1, alternative);
-      case 'W': return week(1);
-      case 'x': return picture(alternative ? names_.long_date : names_.short_date);
-      case 'X': return picture(names_.time);
-      case 'y': return number(year % 100, 0, 99, 2, alternative);
-      case 'Y': return number(year, 0, 9999, 4, alternative);
+      case 'S':
+        return number(fields_.tm_sec, 0, 60, 2, alternative);
+      case 'U':
+        return week(0);
+      case 'w':
+        return number(fields_.tm_wday, 0, 6, 1, alternative);
+      case 'W':
+        return week(1);
+      case 'x':
+        return picture(alternative ? names_.long_date : names_.short_date);
+      case 'X':
+        return picture(names_.time);
+      case 'y':
+        return number(year % 100, 0, 99, 2, alternative);
+      case 'Y':
+        return number(year, 0, 9999, 4, alternative);
       case 'z':
-        if (!modern_) zone_name();
-        else if (fields_.tm_isdst >= 0) zone_offset();
+        if (!modern_)
+          zone_name();
+        else if (fields_.tm_isdst >= 0)
+          zone_offset();
         return true;
       case 'Z':
         if (fields_.tm_isdst >= 0 || !modern_) zone_name();
         return true;
-      case '%': put('%'); return true;
-      default: return modern_ && expand_modern(specifier, alternative);
+      case '%':
+        put('%');
+        return true;
+      default:
+        return modern_ && expand_modern(specifier, alternative);
     }
   }
 
   bool expand_modern(C specifier, bool alternative) {
     const int year = fields_.tm_year + 1900;
     switch (specifier) {
-      case 'C': return number(year / 100, 0, 99, 2, alternative);
-      case 'D': return format("%m/%d/%y");
-      case 'e': return number(fields_.tm_mday, 1, 31, 2, alternative, ' ');
-      case 'F': return format("%Y-%m-%d");
-      case 'g': return number(iso_week(fields_).year % 100, 0, 99, 2, alternative);
-      case 'G': return number(iso_week(fields_).year, 0, 9999, 4, alternative);
-      case 'h': return name(names_.month_short, fields_.tm_mon, 12);
-      case 'n': put('\n'); return true;
+      case 'C':
+        return number(year / 100, 0, 99, 2, alternative);
+      case 'D':
+        return format("%m/%d/%y");
+      case 'e':
+        return number(fields_.tm_mday, 1, 31, 2, alternative, ' ');
+      case 'F':
+        return format("%Y-%m-%d");
+      case 'g':
+        return number(iso_week(fields_).year % 100, 0, 99, 2, alternative);
+      case 'G':
+        return number(iso_week(fields_).year, 0, 9999, 4, alternative);
+      case 'h':
+        return name(names_.month_short, fields_.tm_mon, 12);
+      case 'n':
+        put('\n');
+        return true;
       case 'r':
         return is_c(locale_, kLcTime) ? format("%I:%M:%S %p") : picture(names_.time);
-      case 'R': return format("%H:%M");
-      case 't': put('\t'); return true;
-      case 'T': return format("%H:%M:%S");
-      case 'u': return number(fields_.tm_wday ? fields_.tm_wday : 7, 1, 7, 1, alternative);
-      case 'V': return number(iso_week(fields_).week, 1, 53, 2, alternative);
-      default: return false;
+      case 'R':
+        return format("%H:%M");
+      case 't':
+        put('\t');
+        return true;
+      case 'T':
+        return format("%H:%M:%S");
+      case 'u':
+        return number(fields_.tm_wday ? fields_.tm_wday : 7, 1, 7, 1, alternative);
+      case 'V':
+        return number(iso_week(fields_).week, 1, 53, 2, alternative);
+      default:
+        return false;
     }
   }
 
@@ -258,7 +314,8 @@ size_t format_time(const Locale& locale, C* to, size_t capacity, const C* format
   Formatter<C> formatter(locale, to, capacity, *fields, modern,
                          names ? names : names_of(locale, C{}));
   switch (formatter.run(format)) {
-    case Result::kOk: return formatter.end() - to;
+    case Result::kOk:
+      return formatter.end() - to;
     case Result::kFull:
       *to = 0;
       crt_errno = kERANGE;

@@ -29,8 +29,7 @@ template <class C>
 template <class C>
 [[gnu::always_inline]] inline int compare(const C* a, const C* b, size_t limit) {
   for (; limit; ++a, ++b, --limit) {
-    if (*a != *b)
-      return static_cast<Unsigned<C>>(*a) < static_cast<Unsigned<C>>(*b) ? -1 : 1;
+    if (*a != *b) return static_cast<Unsigned<C>>(*a) < static_cast<Unsigned<C>>(*b) ? -1 : 1;
     if (!*a) break;
   }
   return 0;

@@ -29,10 +29,10 @@ struct BuiltinExport {
 };
 
 struct BuiltinModule {
-  RelativeString name;       // lower case, without ".dll"
-  int32_t image_offset;      // from this field to the mapped PE image
+  RelativeString name;   // lower case, without ".dll"
+  int32_t image_offset;  // from this field to the mapped PE image
   uint32_t image_size;
-  int32_t exports_offset;    // from this field to the exports, sorted by name
+  int32_t exports_offset;  // from this field to the exports, sorted by name
   uint32_t export_count;
 
   const uint8_t* image() const {

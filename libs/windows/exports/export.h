@@ -32,13 +32,13 @@ enum class ExportKind : uint32_t {
 // One declaration. Strings are NUL-terminated literals.
 struct alignas(64) ExportRecord {  // one stride in the section, whatever the compiler pads
   ExportKind kind;
-  uint32_t number;          // ordinal, or 0
-  const char* dll;          // without ".dll"
-  const char* name;         // as exported
-  const char* text;         // parameters of a function "(HANDLE hEvent)", or as ExportKind says
-  const char* result;       // spelling of the result type
-  const char* partial;      // what is missing, or null where the implementation is full
-  const char* classes;      // class of the result and each argument, see ArgumentClass
+  uint32_t number;      // ordinal, or 0
+  const char* dll;      // without ".dll"
+  const char* name;     // as exported
+  const char* text;     // parameters of a function "(HANDLE hEvent)", or as ExportKind says
+  const char* result;   // spelling of the result type
+  const char* partial;  // what is missing, or null where the implementation is full
+  const char* classes;  // class of the result and each argument, see ArgumentClass
 };
 
 // How an argument travels and is printed, deduced from its C++ type:
@@ -47,17 +47,27 @@ struct alignas(64) ExportRecord {  // one stride in the section, whatever the co
 template <class T>
 consteval char argument_class() {
   using U = std::remove_cv_t<T>;
-  if constexpr (std::is_void_v<U>) return 'v';
-  else if constexpr (std::is_same_v<U, float>) return 'f';
-  else if constexpr (std::is_same_v<U, double>) return 'd';
-  else if constexpr (std::is_same_v<U, const char*>) return 's';
-  else if constexpr (std::is_same_v<U, const char16_t*>) return 'w';
-  else if constexpr (std::is_pointer_v<U>) return 'p';
-  else if constexpr (std::is_enum_v<U>) return 'u';
+  if constexpr (std::is_void_v<U>)
+    return 'v';
+  else if constexpr (std::is_same_v<U, float>)
+    return 'f';
+  else if constexpr (std::is_same_v<U, double>)
+    return 'd';
+  else if constexpr (std::is_same_v<U, const char*>)
+    return 's';
+  else if constexpr (std::is_same_v<U, const char16_t*>)
+    return 'w';
+  else if constexpr (std::is_pointer_v<U>)
+    return 'p';
+  else if constexpr (std::is_enum_v<U>)
+    return 'u';
   else if constexpr (std::is_integral_v<U>) {
-    if constexpr (sizeof(U) == 8) return std::is_signed_v<U> ? 'q' : 'Q';
-    else return std::is_signed_v<U> ? 'i' : 'u';
-  } else return 'Q';  // a structure of at most 8 bytes, passed as an integer
+    if constexpr (sizeof(U) == 8)
+      return std::is_signed_v<U> ? 'q' : 'Q';
+    else
+      return std::is_signed_v<U> ? 'i' : 'u';
+  } else
+    return 'Q';  // a structure of at most 8 bytes, passed as an integer
 }
 
 template <class F>
@@ -73,58 +83,58 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 
 }  // namespace mimic::win
 
-#define MIMIC_RECORD(id, ...)                                                               \
-  [[gnu::section("mimic_exports"), gnu::used]] static constexpr ::mimic::win::ExportRecord id = \
-      {__VA_ARGS__}
+#define MIMIC_RECORD(id, ...)                                                                     \
+  [[gnu::section("mimic_exports"), gnu::used]] static constexpr ::mimic::win::ExportRecord id = { \
+      __VA_ARGS__}
 
 #define MIMIC_CAT2(a, b) a##b
 #define MIMIC_CAT(a, b) MIMIC_CAT2(a, b)
 
-// A function. PARTIAL says in a few words what callers will miss. The symbol is made global by hand:
-// a parameter type of an unnamed namespace would otherwise keep it local.
-#define EXPORT_PARTIAL(partial, dll, result, name, parameters)                           \
-  [[gnu::used]] MS_ABI result name parameters asm(#dll "." #name);                       \
-  asm(".globl " #dll "." #name);                                                         \
+// A function. PARTIAL says in a few words what callers will miss. The symbol is made global by
+// hand: a parameter type of an unnamed namespace would otherwise keep it local.
+#define EXPORT_PARTIAL(partial, dll, result, name, parameters)                            \
+  [[gnu::used]] MS_ABI result name parameters asm(#dll "." #name);                        \
+  asm(".globl " #dll "." #name);                                                          \
   MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kFunction, 0, #dll, #name, \
-               #parameters, #result, partial,                                            \
-               ::mimic::win::ArgumentClasses<decltype(&name)>::value);                   \
+               #parameters, #result, partial,                                             \
+               ::mimic::win::ArgumentClasses<decltype(&name)>::value);                    \
   MS_ABI result name parameters
-#define EXPORT(dll, result, name, parameters) \
-  EXPORT_PARTIAL(nullptr, dll, result, name, parameters)
+#define EXPORT(dll, result, name, parameters) EXPORT_PARTIAL(nullptr, dll, result, name, parameters)
 
 // Makes an exported function callable from other files of the host (in the same dll namespace).
 #define DECLARE_EXPORT(dll, result, name, parameters) \
   MS_ABI result name parameters asm(#dll "." #name)
 
 // A variable: EXPORT_DATA(msvcrt, int, _fmode) = 0;
-#define EXPORT_DATA(dll, type, name)                                                 \
-  extern type name asm(#dll "." #name);                                              \
-  MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kData, 0, #dll, #name, \
-               "", #type, nullptr, "");                                              \
+#define EXPORT_DATA(dll, type, name)                                                             \
+  extern type name asm(#dll "." #name);                                                          \
+  MIMIC_RECORD(export_record_##name, ::mimic::win::ExportKind::kData, 0, #dll, #name, "", #type, \
+               nullptr, "");                                                                     \
   type name
 
 // FORWARD(kernel32, HeapAlloc, "ntdll.RtlAllocateHeap")
-#define FORWARD(dll, name, target)                                                            \
+#define FORWARD(dll, name, target)                                                             \
   MIMIC_RECORD(MIMIC_CAT(forward_record_, __COUNTER__), ::mimic::win::ExportKind::kForward, 0, \
                #dll, #name, target, "", nullptr, "")
 
 // ALSO(ucrtbase, strlen, "msvcrt.strlen"): the same implementation under this name in this dll.
-#define ALSO(dll, name, implementation)                                                    \
+#define ALSO(dll, name, implementation)                                                        \
   MIMIC_RECORD(MIMIC_CAT(also_record_, __COUNTER__), ::mimic::win::ExportKind::kAlso, 0, #dll, \
                #name, implementation, "", nullptr, "")
 
-// The same for a name that is no C identifier: ALSO_NAMED(msvcrt, "??2@YAPEAX_K@Z", "msvcrt.malloc")
-#define ALSO_NAMED(dll, name, implementation)                                              \
+// The same for a name that is no C identifier: ALSO_NAMED(msvcrt, "??2@YAPEAX_K@Z",
+// "msvcrt.malloc")
+#define ALSO_NAMED(dll, name, implementation)                                                  \
   MIMIC_RECORD(MIMIC_CAT(also_record_, __COUNTER__), ::mimic::win::ExportKind::kAlso, 0, #dll, \
                name, implementation, "", nullptr, "")
 
 // ORDINAL(ws2_32, accept, 1)
-#define ORDINAL(dll, name, number)                                                               \
-  MIMIC_RECORD(MIMIC_CAT(ordinal_record_, __COUNTER__), ::mimic::win::ExportKind::kOrdinal, number, \
-               #dll, #name, "", "", nullptr, "")
+#define ORDINAL(dll, name, number)                                                          \
+  MIMIC_RECORD(MIMIC_CAT(ordinal_record_, __COUNTER__), ::mimic::win::ExportKind::kOrdinal, \
+               number, #dll, #name, "", "", nullptr, "")
 
 // MIRROR(kernelbase, "kernel32"): every export of kernel32 under the same name, where kernelbase
 // has no declaration of its own.
-#define MIRROR(dll, source)                                                                   \
+#define MIRROR(dll, source)                                                                        \
   MIMIC_RECORD(MIMIC_CAT(mirror_record_, __COUNTER__), ::mimic::win::ExportKind::kMirror, 0, #dll, \
                "", source, "", nullptr, "")

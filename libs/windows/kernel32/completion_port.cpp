@@ -1,6 +1,5 @@
-#include "libs/windows/core/completion.h"
-
 #include "libs/windows/core/clock.h"
+#include "libs/windows/core/completion.h"
 #include "libs/windows/core/io.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"

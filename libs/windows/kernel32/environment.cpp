@@ -101,16 +101,20 @@ EXPORT(kernel32, BOOL, SetEnvironmentStringsA, (LPSTR NewEnvironment)) {
 EXPORT(kernel32, DWORD, ExpandEnvironmentStringsW, (LPCWSTR lpSrc, LPWSTR lpDst, DWORD nSize)) {
   const std::u16string text = expand_environment(std::u16string(view_of(lpSrc)));
   const DWORD needed = text.size() + 1;
-  if (needed <= nSize) std::memcpy(lpDst, text.c_str(), needed * sizeof(WCHAR));
-  else if (nSize) *lpDst = 0;
+  if (needed <= nSize)
+    std::memcpy(lpDst, text.c_str(), needed * sizeof(WCHAR));
+  else if (nSize)
+    *lpDst = 0;
   return needed;
 }
 
 EXPORT(kernel32, DWORD, ExpandEnvironmentStringsA, (LPCSTR lpSrc, LPSTR lpDst, DWORD nSize)) {
   const std::string text = to_ansi(expand_environment(from_ansi(lpSrc)));
   const DWORD needed = text.size() + 1;
-  if (needed <= nSize) std::memcpy(lpDst, text.c_str(), needed);
-  else if (nSize) *lpDst = 0;
+  if (needed <= nSize)
+    std::memcpy(lpDst, text.c_str(), needed);
+  else if (nSize)
+    *lpDst = 0;
   return needed;
 }
 

@@ -41,13 +41,11 @@ EXPORT(kernel32, HANDLE, CreateEventA,
   return CreateEventW(lpEventAttributes, bManualReset, bInitialState, WideName(lpName));
 }
 
-EXPORT(kernel32, HANDLE, OpenEventW,
-       (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)) {
+EXPORT(kernel32, HANDLE, OpenEventW, (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)) {
   return opened(lpName, ObjectType::kEvent, dwDesiredAccess, kEventAllAccess, bInheritHandle);
 }
 
-EXPORT(kernel32, HANDLE, OpenEventA,
-       (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)) {
+EXPORT(kernel32, HANDLE, OpenEventA, (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)) {
   return OpenEventW(dwDesiredAccess, bInheritHandle, WideName(lpName));
 }
 

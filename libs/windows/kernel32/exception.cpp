@@ -13,8 +13,8 @@
 namespace mimic::win::kernel32 {
 
 extern "C" {
-MS_ABI void mimic_raise_exception(DWORD code, DWORD flags, DWORD count,
-                                  const ULONG_PTR* arguments, CONTEXT* caller) {
+MS_ABI void mimic_raise_exception(DWORD code, DWORD flags, DWORD count, const ULONG_PTR* arguments,
+                                  CONTEXT* caller) {
   EXCEPTION_RECORD record{};
   record.ExceptionCode = static_cast<NTSTATUS>(code & ~0x10000000u);
   record.ExceptionFlags = flags & EXCEPTION_NONCONTINUABLE;
@@ -34,8 +34,7 @@ MS_ABI void mimic_raise_fail_fast(EXCEPTION_RECORD* given, CONTEXT* context, DWO
   EXCEPTION_RECORD record{};
   if (given) {
     record = *given;
-    if (flags & kGenerateAddress)
-      record.ExceptionAddress = reinterpret_cast<void*>(caller->Rip);
+    if (flags & kGenerateAddress) record.ExceptionAddress = reinterpret_cast<void*>(caller->Rip);
   } else {
     record.ExceptionCode = STATUS_FAIL_FAST_EXCEPTION;
     record.ExceptionFlags = EXCEPTION_NONCONTINUABLE;

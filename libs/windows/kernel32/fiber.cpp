@@ -41,9 +41,9 @@ EXPORT(kernel32, BOOL, ConvertFiberToThread, ()) {
 EXPORT(kernel32, Fiber*, CreateFiberEx,
        (SIZE_T dwStackCommitSize, SIZE_T dwStackReserveSize, DWORD dwFlags, PVOID lpStartAddress,
         LPVOID lpParameter)) {
-  return given(create_fiber(
-      dwStackReserveSize > dwStackCommitSize ? dwStackReserveSize : dwStackCommitSize,
-      lpStartAddress, lpParameter));
+  return given(
+      create_fiber(dwStackReserveSize > dwStackCommitSize ? dwStackReserveSize : dwStackCommitSize,
+                   lpStartAddress, lpParameter));
 }
 
 EXPORT(kernel32, Fiber*, CreateFiber,

@@ -41,8 +41,8 @@ EXPORT(kernel32, BOOL, GetHandleInformation, (HANDLE hObject, LPDWORD lpdwFlags)
 EXPORT(kernel32, BOOL, SetHandleInformation, (HANDLE hObject, DWORD dwMask, DWORD dwFlags)) {
   auto entry = handles().lookup(hObject);
   if (!entry) return fail(entry.error());
-  const bool inherit = dwMask & HANDLE_FLAG_INHERIT ? dwFlags & HANDLE_FLAG_INHERIT
-                                                    : entry->inherit;
+  const bool inherit =
+      dwMask & HANDLE_FLAG_INHERIT ? dwFlags & HANDLE_FLAG_INHERIT : entry->inherit;
   const bool protect = dwMask & HANDLE_FLAG_PROTECT_FROM_CLOSE
                            ? dwFlags & HANDLE_FLAG_PROTECT_FROM_CLOSE
                            : entry->protect_from_close;

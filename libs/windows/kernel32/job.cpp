@@ -59,10 +59,14 @@ struct JOBOBJECT_ASSOCIATE_COMPLETION_PORT {
 
 JOBOBJECT_EXTENDED_LIMIT_INFORMATION extended_of(const JobLimits& limits) {
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION information = {};
-  information.Basic = {limits.process_time,        limits.job_time,
-                       limits.flags,               limits.minimum_working_set,
-                       limits.maximum_working_set, limits.active_processes,
-                       limits.affinity,            limits.priority_class,
+  information.Basic = {limits.process_time,
+                       limits.job_time,
+                       limits.flags,
+                       limits.minimum_working_set,
+                       limits.maximum_working_set,
+                       limits.active_processes,
+                       limits.affinity,
+                       limits.priority_class,
                        limits.scheduling_class};
   information.ProcessMemoryLimit = limits.process_memory;
   information.JobMemoryLimit = limits.job_memory;
@@ -71,10 +75,17 @@ JOBOBJECT_EXTENDED_LIMIT_INFORMATION extended_of(const JobLimits& limits) {
 
 JobLimits limits_of(const JOBOBJECT_EXTENDED_LIMIT_INFORMATION& information) {
   const auto& basic = information.Basic;
-  return {basic.PerProcessUserTimeLimit, basic.PerJobUserTimeLimit,   basic.LimitFlags,
-          basic.MinimumWorkingSetSize,   basic.MaximumWorkingSetSize, basic.ActiveProcessLimit,
-          basic.Affinity,                basic.PriorityClass,         basic.SchedulingClass,
-          information.ProcessMemoryLimit, information.JobMemoryLimit};
+  return {basic.PerProcessUserTimeLimit,
+          basic.PerJobUserTimeLimit,
+          basic.LimitFlags,
+          basic.MinimumWorkingSetSize,
+          basic.MaximumWorkingSetSize,
+          basic.ActiveProcessLimit,
+          basic.Affinity,
+          basic.PriorityClass,
+          basic.SchedulingClass,
+          information.ProcessMemoryLimit,
+          information.JobMemoryLimit};
 }
 
 template <class T>
@@ -164,8 +175,8 @@ EXPORT(kernel32, BOOL, QueryInformationJobObject,
     case kBasicAndIoAccounting: {
       const Job::Accounting sum = (*job)->accounting();
       JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION information = {};
-      information.Basic = {sum.user,  sum.kernel, sum.user,   sum.kernel, 0,
-                           sum.total, sum.active, sum.terminated};
+      information.Basic = {sum.user, sum.kernel, sum.user,   sum.kernel,
+                           0,        sum.total,  sum.active, sum.terminated};
       return give(information,
                   JobObjectInformationClass == kBasicAccounting ? sizeof information.Basic
                                                                 : sizeof information,
@@ -195,7 +206,8 @@ EXPORT(kernel32, BOOL, QueryInformationJobObject,
       if (lpReturnLength) *lpReturnLength = sizeof *list + count * sizeof(ULONG_PTR);
       return count < ids.size() ? fail_with(234) : TRUE;  // ERROR_MORE_DATA
     }
-    default: return fail_with(ERROR_INVALID_PARAMETER);
+    default:
+      return fail_with(ERROR_INVALID_PARAMETER);
   }
 }
 
@@ -238,8 +250,10 @@ EXPORT_PARTIAL("time, priority, CPU rate and user interface limits are kept but 
       return TRUE;
     }
     case kEndOfJobTime:
-    case kCpuRateControl: return TRUE;
-    default: return fail_with(ERROR_INVALID_PARAMETER);
+    case kCpuRateControl:
+      return TRUE;
+    default:
+      return fail_with(ERROR_INVALID_PARAMETER);
   }
 }
 

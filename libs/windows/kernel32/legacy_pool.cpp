@@ -46,8 +46,8 @@ EXPORT(kernel32, HANDLE, CreateTimerQueue, ()) { return create_timer_queue(); }
 EXPORT(kernel32, BOOL, CreateTimerQueueTimer,
        (HANDLE * phNewTimer, HANDLE TimerQueue, PVOID Callback, PVOID Parameter, DWORD DueTime,
         DWORD Period, ULONG Flags)) {
-  auto timer = create_timer(static_cast<win::TimerQueue*>(TimerQueue), Callback, Parameter,
-                            DueTime, Period, Flags);
+  auto timer = create_timer(static_cast<win::TimerQueue*>(TimerQueue), Callback, Parameter, DueTime,
+                            Period, Flags);
   if (!timer) return fail(timer.error());
   *phNewTimer = *timer;
   return TRUE;
@@ -113,8 +113,8 @@ EXPORT(ntdll, NTSTATUS, RtlCreateTimerQueue, (HANDLE * NewTimerQueue)) {
 EXPORT(ntdll, NTSTATUS, RtlCreateTimer,
        (HANDLE TimerQueue, HANDLE* NewTimer, PVOID Callback, PVOID Parameter, DWORD DueTime,
         DWORD Period, ULONG Flags)) {
-  auto timer = create_timer(static_cast<win::TimerQueue*>(TimerQueue), Callback, Parameter,
-                            DueTime, Period, Flags);
+  auto timer = create_timer(static_cast<win::TimerQueue*>(TimerQueue), Callback, Parameter, DueTime,
+                            Period, Flags);
   if (!timer) return timer.error();
   *NewTimer = *timer;
   return STATUS_SUCCESS;

@@ -14,9 +14,8 @@ EXPORT(kernel32, HANDLE, CreateMutexExW,
     fail_with(ERROR_INVALID_PARAMETER);
     return nullptr;
   }
-  return created(
-      make_mutant(full_name_of(view_of(lpName)), dwFlags & CREATE_MUTEX_INITIAL_OWNER),
-      dwDesiredAccess, kMutantAllAccess, lpMutexAttributes);
+  return created(make_mutant(full_name_of(view_of(lpName)), dwFlags & CREATE_MUTEX_INITIAL_OWNER),
+                 dwDesiredAccess, kMutantAllAccess, lpMutexAttributes);
 }
 
 EXPORT(kernel32, HANDLE, CreateMutexExA,
@@ -27,8 +26,8 @@ EXPORT(kernel32, HANDLE, CreateMutexExA,
 
 EXPORT(kernel32, HANDLE, CreateMutexW,
        (const SECURITY_ATTRIBUTES* lpMutexAttributes, BOOL bInitialOwner, LPCWSTR lpName)) {
-  return CreateMutexExW(lpMutexAttributes, lpName,
-                        bInitialOwner ? CREATE_MUTEX_INITIAL_OWNER : 0, kMutantAllAccess);
+  return CreateMutexExW(lpMutexAttributes, lpName, bInitialOwner ? CREATE_MUTEX_INITIAL_OWNER : 0,
+                        kMutantAllAccess);
 }
 
 EXPORT(kernel32, HANDLE, CreateMutexA,
@@ -36,13 +35,11 @@ EXPORT(kernel32, HANDLE, CreateMutexA,
   return CreateMutexW(lpMutexAttributes, bInitialOwner, WideName(lpName));
 }
 
-EXPORT(kernel32, HANDLE, OpenMutexW,
-       (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)) {
+EXPORT(kernel32, HANDLE, OpenMutexW, (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)) {
   return opened(lpName, ObjectType::kMutant, dwDesiredAccess, kMutantAllAccess, bInheritHandle);
 }
 
-EXPORT(kernel32, HANDLE, OpenMutexA,
-       (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)) {
+EXPORT(kernel32, HANDLE, OpenMutexA, (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)) {
   return OpenMutexW(dwDesiredAccess, bInheritHandle, WideName(lpName));
 }
 

@@ -206,9 +206,12 @@ BOOL give_process(HANDLE handle, ULONG* process, bool of_server) {
   if (!pipe) return fail(pipe.error());
   const bool server = (*pipe)->mode() & Pipe::kServer;
   const DWORD peer = (*pipe)->peer_process();
-  if (server == of_server) *process = current_teb()->ClientId.UniqueProcess;
-  else if (peer) *process = peer;
-  else return fail(STATUS_NOT_FOUND);
+  if (server == of_server)
+    *process = current_teb()->ClientId.UniqueProcess;
+  else if (peer)
+    *process = peer;
+  else
+    return fail(STATUS_NOT_FOUND);
   return TRUE;
 }
 

@@ -70,10 +70,10 @@ void read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessReques
 }
 
 template <class C>
-BOOL create(const C* application, const C* command_line, const SECURITY_ATTRIBUTES* process_security,
-            const SECURITY_ATTRIBUTES* thread_security, BOOL inherit, DWORD flags,
-            const void* environment, const C* directory, const STARTUPINFO<C>* info,
-            PROCESS_INFORMATION* result) {
+BOOL create(const C* application, const C* command_line,
+            const SECURITY_ATTRIBUTES* process_security, const SECURITY_ATTRIBUTES* thread_security,
+            BOOL inherit, DWORD flags, const void* environment, const C* directory,
+            const STARTUPINFO<C>* info, PROCESS_INFORMATION* result) {
   CreateProcessRequest request;
   if (!application && !command_line) return fail_with(ERROR_INVALID_PARAMETER);
   if (application) request.application = wide(application);
@@ -94,15 +94,16 @@ BOOL create(const C* application, const C* command_line, const SECURITY_ATTRIBUT
     if (!job) return fail(job.error());
     jobs.push_back(std::move(*job));
   }
-  const bool inherit_process = inherits(process_security), inherit_thread = inherits(thread_security);
+  const bool inherit_process = inherits(process_security),
+             inherit_thread = inherits(thread_security);
   *result = {};
 
   auto created = create_process(std::move(request));
   if (!created) return fail(created.error());
   for (const auto& job : jobs) job->assign(created->process);
   *result = {handles().insert(created->process, kAllAccess, inherit_process),
-             handles().insert(created->thread, kAllAccess, inherit_thread),
-             created->process->id(), created->process->id()};
+             handles().insert(created->thread, kAllAccess, inherit_thread), created->process->id(),
+             created->process->id()};
   return TRUE;
 }
 
@@ -145,7 +146,8 @@ EXPORT(kernel32, UINT, WinExec, (LPCSTR lpCmdLine, UINT uCmdShow)) {
   info.dwFlags = 1;  // STARTF_USESHOWWINDOW
   info.wShowWindow = uCmdShow;
   PROCESS_INFORMATION started;
-  if (!create<char>(nullptr, lpCmdLine, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &info, &started))
+  if (!create<char>(nullptr, lpCmdLine, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &info,
+                    &started))
     return std::min<UINT>(last_error(), 31);
   handles().close(started.hProcess);
   handles().close(started.hThread);
@@ -179,9 +181,7 @@ EXPORT(kernel32, HANDLE, OpenProcess,
 
 EXPORT(kernel32, HANDLE, GetCurrentProcess, ()) { return reinterpret_cast<HANDLE>(-1); }
 
-EXPORT(kernel32, DWORD, GetCurrentProcessId, ()) {
-  return current_teb()->ClientId.UniqueProcess;
-}
+EXPORT(kernel32, DWORD, GetCurrentProcessId, ()) { return current_teb()->ClientId.UniqueProcess; }
 
 EXPORT(kernel32, DWORD, GetProcessId, (HANDLE Process)) {
   auto process = process_of(Process);

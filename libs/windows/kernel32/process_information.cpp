@@ -40,7 +40,8 @@ std::string read_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return text;
   char part[4096];
-  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;) text.append(part, count);
+  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;)
+    text.append(part, count);
   ::close(descriptor);
   return text;
 }

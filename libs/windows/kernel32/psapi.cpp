@@ -31,8 +31,10 @@ DWORD give_text(std::u16string_view text, WCHAR* buffer, DWORD size) {
   if (!size) return fail_with(ERROR_INSUFFICIENT_BUFFER);
   const DWORD count = std::min<size_t>(text.size(), size);
   std::memcpy(buffer, text.data(), count * sizeof(WCHAR));
-  if (count < size) buffer[count] = 0;
-  else set_last_error(ERROR_INSUFFICIENT_BUFFER), buffer[size - 1] = 0;
+  if (count < size)
+    buffer[count] = 0;
+  else
+    set_last_error(ERROR_INSUFFICIENT_BUFFER), buffer[size - 1] = 0;
   return count;
 }
 DWORD give_text(std::u16string_view wide, char* buffer, DWORD size) {
@@ -40,8 +42,10 @@ DWORD give_text(std::u16string_view wide, char* buffer, DWORD size) {
   if (!size) return fail_with(ERROR_INSUFFICIENT_BUFFER);
   const DWORD count = std::min<size_t>(text.size(), size);
   std::memcpy(buffer, text.data(), count);
-  if (count < size) buffer[count] = 0;
-  else set_last_error(ERROR_INSUFFICIENT_BUFFER), buffer[size - 1] = 0;
+  if (count < size)
+    buffer[count] = 0;
+  else
+    set_last_error(ERROR_INSUFFICIENT_BUFFER), buffer[size - 1] = 0;
   return count;
 }
 

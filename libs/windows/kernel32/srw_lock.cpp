@@ -11,8 +11,7 @@ DECLARE_EXPORT(ntdll, NTSTATUS, RtlSleepConditionVariableCS,
                (PVOID ConditionVariable, RTL_CRITICAL_SECTION* CriticalSection,
                 const LARGE_INTEGER* Timeout));
 DECLARE_EXPORT(ntdll, NTSTATUS, RtlSleepConditionVariableSRW,
-               (PVOID ConditionVariable, PVOID SRWLock, const LARGE_INTEGER* Timeout,
-                ULONG Flags));
+               (PVOID ConditionVariable, PVOID SRWLock, const LARGE_INTEGER* Timeout, ULONG Flags));
 
 }  // namespace ntdll
 
@@ -48,8 +47,8 @@ EXPORT(kernel32, BOOL, SleepConditionVariableCS,
 EXPORT(kernel32, BOOL, SleepConditionVariableSRW,
        (PVOID ConditionVariable, PVOID SRWLock, DWORD dwMilliseconds, ULONG Flags)) {
   LARGE_INTEGER storage;
-  return waited(ntdll::RtlSleepConditionVariableSRW(
-      ConditionVariable, SRWLock, timeout_of(dwMilliseconds, storage), Flags));
+  return waited(ntdll::RtlSleepConditionVariableSRW(ConditionVariable, SRWLock,
+                                                    timeout_of(dwMilliseconds, storage), Flags));
 }
 
 }  // namespace kernel32
@@ -59,8 +58,8 @@ namespace kernelbase {
 EXPORT(kernelbase, BOOL, WaitOnAddress,
        (const void* Address, PVOID CompareAddress, SIZE_T AddressSize, DWORD dwMilliseconds)) {
   LARGE_INTEGER storage;
-  return kernel32::waited(wait_on_address(Address, CompareAddress, AddressSize,
-                                          timeout_of(dwMilliseconds, storage)));
+  return kernel32::waited(
+      wait_on_address(Address, CompareAddress, AddressSize, timeout_of(dwMilliseconds, storage)));
 }
 
 FORWARD(kernelbase, WakeByAddressSingle, "ntdll.RtlWakeAddressSingle");

@@ -12,8 +12,7 @@
 namespace mimic::win::kernel32 {
 namespace {
 
-constexpr DWORD STARTF_USESTDHANDLES = 0x100, STARTF_USEHOTKEY = 0x200,
-                STARTF_SHELLPRIVATE = 0x400;
+constexpr DWORD STARTF_USESTDHANDLES = 0x100, STARTF_USEHOTKEY = 0x200, STARTF_SHELLPRIVATE = 0x400;
 
 // An ANSI text that lasts as long as the process.
 char* lasting(std::u16string_view text) {
@@ -94,9 +93,8 @@ EXPORT(kernel32, BOOL, UpdateProcThreadAttribute,
   PROC_THREAD_ATTRIBUTE_LIST& list = *lpAttributeList;
   const DWORD kind = 1u << (Attribute & kNumber & 31);
   auto* const end = list.attributes + list.count;
-  auto* entry = std::find_if(list.attributes, end, [=](const auto& one) {
-    return one.attribute == Attribute;
-  });
+  auto* entry = std::find_if(list.attributes, end,
+                             [=](const auto& one) { return one.attribute == Attribute; });
   if (entry == end) {
     if (list.count == list.capacity) return fail_with(ERROR_GEN_FAILURE);
     ++list.count;

@@ -34,7 +34,9 @@ DWORD count_of(HANDLE handle, Work&& work) {
 
 }  // namespace
 
-EXPORT(kernel32, DWORD, SuspendThread, (HANDLE hThread)) { return count_of(hThread, suspend_thread); }
+EXPORT(kernel32, DWORD, SuspendThread, (HANDLE hThread)) {
+  return count_of(hThread, suspend_thread);
+}
 EXPORT(kernel32, DWORD, ResumeThread, (HANDLE hThread)) { return count_of(hThread, resume_thread); }
 
 EXPORT_PARTIAL("debug and extended registers are not delivered", kernel32, BOOL, GetThreadContext,
@@ -61,7 +63,8 @@ EXPORT(kernel32, BOOL, InitializeContext,
     set_last_error(ERROR_INSUFFICIENT_BUFFER);
     return FALSE;
   }
-  auto* context = reinterpret_cast<CONTEXT*>((reinterpret_cast<uint64_t>(Buffer) + 15) & ~uint64_t{15});
+  auto* context =
+      reinterpret_cast<CONTEXT*>((reinterpret_cast<uint64_t>(Buffer) + 15) & ~uint64_t{15});
   std::memset(context, 0, sizeof *context);
   context->ContextFlags = ContextFlags;
   *Context = context;

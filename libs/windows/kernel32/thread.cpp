@@ -55,8 +55,8 @@ EXPORT(kernel32, HANDLE, CreateRemoteThread,
 EXPORT(kernel32, HANDLE, CreateThread,
        (const SECURITY_ATTRIBUTES* lpThreadAttributes, SIZE_T dwStackSize, PVOID lpStartAddress,
         LPVOID lpParameter, DWORD dwCreationFlags, LPDWORD lpThreadId)) {
-  return CreateRemoteThreadEx(INVALID_HANDLE_VALUE, lpThreadAttributes, dwStackSize,
-                              lpStartAddress, lpParameter, dwCreationFlags, nullptr, lpThreadId);
+  return CreateRemoteThreadEx(INVALID_HANDLE_VALUE, lpThreadAttributes, dwStackSize, lpStartAddress,
+                              lpParameter, dwCreationFlags, nullptr, lpThreadId);
 }
 
 FORWARD(kernel32, ExitThread, "ntdll.RtlExitUserThread");

@@ -205,10 +205,9 @@ EXPORT(kernel32, BOOL, GetThreadInformation,
   if (ThreadInformationClass < kMemoryPriority || ThreadInformationClass > kAbsoluteCpuPriority)
     return fail_with(ERROR_INVALID_PARAMETER);
   if (ThreadInformationSize < sizeof(ULONG)) return fail_with(ERROR_BAD_LENGTH);
-  *static_cast<ULONG*>(ThreadInformation) =
-      ThreadInformationClass == kMemoryPriority
-          ? 5  // MEMORY_PRIORITY_NORMAL
-          : static_cast<ULONG>(8 + (*thread)->priority);
+  *static_cast<ULONG*>(ThreadInformation) = ThreadInformationClass == kMemoryPriority
+                                                ? 5  // MEMORY_PRIORITY_NORMAL
+                                                : static_cast<ULONG>(8 + (*thread)->priority);
   return TRUE;
 }
 

@@ -107,7 +107,6 @@ EXPORT(kernel32, BOOL, FlushInstructionCache,
   return TRUE;  // x86 keeps instruction caches coherent
 }
 
-
 EXPORT(kernel32, UINT, GetWriteWatch,
        (DWORD dwFlags, PVOID lpBaseAddress, SIZE_T dwRegionSize, PVOID* lpAddresses,
         ULONG_PTR* lpdwCount, DWORD* lpdwGranularity)) {

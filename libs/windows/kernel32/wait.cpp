@@ -40,8 +40,7 @@ EXPORT(kernel32, DWORD, WaitForSingleObjectEx,
   LARGE_INTEGER storage;
   auto object = waited_for(hHandle);
   if (!object) return wait_result(object.error());
-  return wait_result(
-      wait_for_one(**object, bAlertable != 0, timeout_of(dwMilliseconds, storage)));
+  return wait_result(wait_for_one(**object, bAlertable != 0, timeout_of(dwMilliseconds, storage)));
 }
 
 EXPORT(kernel32, DWORD, WaitForSingleObject, (HANDLE hHandle, DWORD dwMilliseconds)) {
@@ -51,8 +50,7 @@ EXPORT(kernel32, DWORD, WaitForSingleObject, (HANDLE hHandle, DWORD dwMillisecon
 EXPORT(kernel32, DWORD, WaitForMultipleObjectsEx,
        (DWORD nCount, const HANDLE* lpHandles, BOOL bWaitAll, DWORD dwMilliseconds,
         BOOL bAlertable)) {
-  if (nCount == 0 || nCount > MAXIMUM_WAIT_OBJECTS)
-    return wait_result(STATUS_INVALID_PARAMETER);
+  if (nCount == 0 || nCount > MAXIMUM_WAIT_OBJECTS) return wait_result(STATUS_INVALID_PARAMETER);
   Ref<Object> objects[MAXIMUM_WAIT_OBJECTS];
   for (DWORD index = 0; index < nCount; ++index) {
     auto object = waited_for(lpHandles[index]);
@@ -76,8 +74,8 @@ EXPORT(kernel32, DWORD, SignalObjectAndWait,
   auto object = object_of(hObjectToWaitOn);
   if (!object) return wait_result(object.error());
   LARGE_INTEGER storage;
-  return wait_result(signal_and_wait(**to_signal, **object, bAlertable != 0,
-                                     timeout_of(dwMilliseconds, storage)));
+  return wait_result(
+      signal_and_wait(**to_signal, **object, bAlertable != 0, timeout_of(dwMilliseconds, storage)));
 }
 
 EXPORT(kernel32, DWORD, SleepEx, (DWORD dwMilliseconds, BOOL bAlertable)) {

@@ -16,16 +16,15 @@ EXPORT(kernel32, HANDLE, CreateWaitableTimerExW,
     fail_with(ERROR_INVALID_PARAMETER);
     return nullptr;
   }
-  return created(make_timer(full_name_of(view_of(lpTimerName)),
-                            dwFlags & CREATE_WAITABLE_TIMER_MANUAL_RESET),
-                 dwDesiredAccess, kTimerAllAccess, lpTimerAttributes);
+  return created(
+      make_timer(full_name_of(view_of(lpTimerName)), dwFlags & CREATE_WAITABLE_TIMER_MANUAL_RESET),
+      dwDesiredAccess, kTimerAllAccess, lpTimerAttributes);
 }
 
 EXPORT(kernel32, HANDLE, CreateWaitableTimerExA,
        (const SECURITY_ATTRIBUTES* lpTimerAttributes, LPCSTR lpTimerName, DWORD dwFlags,
         DWORD dwDesiredAccess)) {
-  return CreateWaitableTimerExW(lpTimerAttributes, WideName(lpTimerName), dwFlags,
-                                dwDesiredAccess);
+  return CreateWaitableTimerExW(lpTimerAttributes, WideName(lpTimerName), dwFlags, dwDesiredAccess);
 }
 
 EXPORT(kernel32, HANDLE, CreateWaitableTimerW,
@@ -42,8 +41,7 @@ EXPORT(kernel32, HANDLE, CreateWaitableTimerA,
 
 EXPORT(kernel32, HANDLE, OpenWaitableTimerW,
        (DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpTimerName)) {
-  return opened(lpTimerName, ObjectType::kTimer, dwDesiredAccess, kTimerAllAccess,
-                bInheritHandle);
+  return opened(lpTimerName, ObjectType::kTimer, dwDesiredAccess, kTimerAllAccess, bInheritHandle);
 }
 
 EXPORT(kernel32, HANDLE, OpenWaitableTimerA,

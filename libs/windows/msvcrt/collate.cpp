@@ -101,19 +101,19 @@ namespace mimic::win::msvcrt {
 
 using crt::Locale;
 
-#define COLLATE(C, name, name_l, ignore_case)                                                   \
-  CRT_EXPORT_O(int, name, (const C* a, const C* b)) {                                           \
-    return crt::collate(nullptr, a, b, crt::kTruncate, ignore_case);                            \
-  }                                                                                             \
-  CRT_EXPORT_O(int, name_l, (const C* a, const C* b, Locale* locale)) {                         \
-    return crt::collate(locale, a, b, crt::kTruncate, ignore_case);                             \
+#define COLLATE(C, name, name_l, ignore_case)                           \
+  CRT_EXPORT_O(int, name, (const C* a, const C* b)) {                   \
+    return crt::collate(nullptr, a, b, crt::kTruncate, ignore_case);    \
+  }                                                                     \
+  CRT_EXPORT_O(int, name_l, (const C* a, const C* b, Locale* locale)) { \
+    return crt::collate(locale, a, b, crt::kTruncate, ignore_case);     \
   }
-#define COLLATE_N(C, name, ignore_case)                                                         \
-  CRT_EXPORT_O(int, name, (const C* a, const C* b, size_t limit)) {                             \
-    return limit ? crt::collate(nullptr, a, b, limit, ignore_case) : 0;                         \
-  }                                                                                             \
-  CRT_EXPORT_O(int, name##_l, (const C* a, const C* b, size_t limit, Locale* locale)) {         \
-    return limit ? crt::collate(locale, a, b, limit, ignore_case) : 0;                          \
+#define COLLATE_N(C, name, ignore_case)                                                 \
+  CRT_EXPORT_O(int, name, (const C* a, const C* b, size_t limit)) {                     \
+    return limit ? crt::collate(nullptr, a, b, limit, ignore_case) : 0;                 \
+  }                                                                                     \
+  CRT_EXPORT_O(int, name##_l, (const C* a, const C* b, size_t limit, Locale* locale)) { \
+    return limit ? crt::collate(locale, a, b, limit, ignore_case) : 0;                  \
   }
 COLLATE(char, strcoll, _strcoll_l, false)
 COLLATE(char, _stricoll, _stricoll_l, true)
@@ -132,11 +132,10 @@ CRT_EXPORT(size_t, strxfrm, (char* to, const char* from, size_t capacity)) {
 CRT_EXPORT_O(size_t, _strxfrm_l, (char* to, const char* from, size_t capacity, Locale* locale)) {
   return crt::transform(locale, to, from, capacity);
 }
-CRT_EXPORT(size_t, wcsxfrm, (WCHAR* to, const WCHAR* from, size_t capacity)) {
+CRT_EXPORT(size_t, wcsxfrm, (WCHAR * to, const WCHAR* from, size_t capacity)) {
   return crt::transform(nullptr, to, from, capacity);
 }
-CRT_EXPORT_O(size_t, _wcsxfrm_l,
-             (WCHAR* to, const WCHAR* from, size_t capacity, Locale* locale)) {
+CRT_EXPORT_O(size_t, _wcsxfrm_l, (WCHAR * to, const WCHAR* from, size_t capacity, Locale* locale)) {
   return crt::transform(locale, to, from, capacity);
 }
 

@@ -1,7 +1,8 @@
 // Classification of bytes.
 #include "libs/windows/crt/ctype.h"
-#include "libs/windows/crt/export.h"
+
 #include "libs/windows/crt/error.h"
+#include "libs/windows/crt/export.h"
 
 namespace mimic::win::crt {
 namespace {
@@ -26,9 +27,12 @@ int case_of(const Locale& locale, int c, bool upper) {
   if (decode(locale, bytes, 2, units) != 2) return c;
   const WCHAR unit = upper ? upper_of(locale, units[0]) : lower_of(locale, units[0]);
   switch (encode(locale, unit, out)) {
-    case 1: return static_cast<uint8_t>(out[0]);
-    case 2: return static_cast<uint8_t>(out[0]) << 8 | static_cast<uint8_t>(out[1]);
-    default: return c;
+    case 1:
+      return static_cast<uint8_t>(out[0]);
+    case 2:
+      return static_cast<uint8_t>(out[0]) << 8 | static_cast<uint8_t>(out[1]);
+    default:
+      return c;
   }
 }
 
@@ -46,12 +50,12 @@ CRT_EXPORT_O(int, _isctype_l, (int c, int mask, Locale* locale)) {
   return crt::class_of(crt::locale_or_current(locale), c) & mask;
 }
 
-#define IS(name, mask)                                                            \
-  CRT_EXPORT_O(int, is##name, (int c)) {                                          \
-    return crt::class_of(crt::current_locale(), c) & (mask);                      \
-  }                                                                               \
-  CRT_EXPORT(int, _is##name##_l, (int c, Locale* locale)) {                       \
-    return crt::class_of(crt::locale_or_current(locale), c) & (mask);             \
+#define IS(name, mask)                                                \
+  CRT_EXPORT_O(int, is##name, (int c)) {                              \
+    return crt::class_of(crt::current_locale(), c) & (mask);          \
+  }                                                                   \
+  CRT_EXPORT(int, _is##name##_l, (int c, Locale* locale)) {           \
+    return crt::class_of(crt::locale_or_current(locale), c) & (mask); \
   }
 IS(alnum, crt::kAlpha | crt::kDigit)
 IS(alpha, crt::kAlpha)
@@ -87,8 +91,7 @@ CRT_EXPORT(int, __iscsymf, (int c)) { return isalpha(c & 255) || c == '_'; }
 CRT_EXPORT_O(const uint16_t*, __pctype_func, ()) { return crt::current_locale().locinfo->pctype; }
 CRT_EXPORT_O(const uint16_t*, __pwctype_func, ()) { return crt::kWideClasses.data() + 1; }
 
-EXPORT_DATA(msvcrt, const uint16_t*, _pctype) =
-    crt::kByteClasses.data() + crt::kByteClassOffset;
+EXPORT_DATA(msvcrt, const uint16_t*, _pctype) = crt::kByteClasses.data() + crt::kByteClassOffset;
 EXPORT_DATA(msvcrt, const uint16_t*, _pwctype) = crt::kWideClasses.data() + 1;
 
 struct CtypeTable {
@@ -97,8 +100,7 @@ struct CtypeTable {
 // The first entry is that of EOF.
 constinit EXPORT_DATA(msvcrt, CtypeTable, _ctype) = [] {
   CtypeTable table{};
-  for (int c = 0; c < 128; ++c)
-    table.entries[c + 1] = crt::kByteClasses[crt::kByteClassOffset + c];
+  for (int c = 0; c < 128; ++c) table.entries[c + 1] = crt::kByteClasses[crt::kByteClassOffset + c];
   return table;
 }();
 

@@ -112,8 +112,10 @@ std::string general(double value, int count) {
   } else {
     const int places = count - digits.point;
     text = print("%.*f", places > 0 ? places : 0, value);
-    if (const size_t at = text.find('.'); at != std::string::npos) text[at] = point;
-    else text += point;
+    if (const size_t at = text.find('.'); at != std::string::npos)
+      text[at] = point;
+    else
+      text += point;
   }
   text.erase(text.find_last_not_of('0') + 1);
   return sign + text + exponent;

@@ -49,10 +49,17 @@ void set_control(unsigned control) {
   mxcsr |= status_of(control) << kMaskShift;
   mxcsr |= (control >> 8 & 3) << 13;
   switch (control & kMcwDn) {
-    case 0x1000000: mxcsr |= kDaz | kFtz; break;
-    case 0x2000000: mxcsr |= kDaz; break;
-    case 0x3000000: mxcsr |= kFtz; break;
-    default: break;
+    case 0x1000000:
+      mxcsr |= kDaz | kFtz;
+      break;
+    case 0x2000000:
+      mxcsr |= kDaz;
+      break;
+    case 0x3000000:
+      mxcsr |= kFtz;
+      break;
+    default:
+      break;
   }
   uint16_t x87;
   asm volatile("fnstcw %0" : "=m"(x87));
@@ -145,7 +152,7 @@ UCRT_EXPORT_O(int, __fpe_flt_rounds, ()) {
   return kRounds[crt::control_of(_mm_getcsr()) >> 8 & 3];
 }
 
-UCRT_EXPORT(int, fegetenv, (crt::Environment* to)) {
+UCRT_EXPORT(int, fegetenv, (crt::Environment * to)) {
   *to = {crt::pack(crt::control_of(_mm_getcsr())), crt::status()};
   return 0;
 }
@@ -155,7 +162,7 @@ UCRT_EXPORT(int, fesetenv, (const crt::Environment* from)) {
   crt::set_status(environment.status);
   return 0;
 }
-UCRT_EXPORT(int, feholdexcept, (crt::Environment* to)) {
+UCRT_EXPORT(int, feholdexcept, (crt::Environment * to)) {
   fegetenv(to);
   crt::set_status(0);
   crt::change_control(crt::kMcwEm, crt::kMcwEm);

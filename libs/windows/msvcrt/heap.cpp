@@ -136,9 +136,7 @@ EXPORT(msvcrt, size_t, _heapused, (size_t*, size_t*)) {
 }
 EXPORT_PARTIAL("shows no block", msvcrt, int, _heapwalk, (void* entry)) { return -5; }
 UCRT_ALIAS(_heapwalk, _heapwalk);
-CRT_EXPORT_O(intptr_t, _get_heap_handle, ()) {
-  return reinterpret_cast<intptr_t>(process_heap());
-}
+CRT_EXPORT_O(intptr_t, _get_heap_handle, ()) { return reinterpret_cast<intptr_t>(process_heap()); }
 EXPORT(msvcrt, size_t, _get_sbh_threshold, ()) { return 0; }
 EXPORT(msvcrt, int, _set_sbh_threshold, (size_t)) { return 0; }
 

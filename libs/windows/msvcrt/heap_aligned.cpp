@@ -32,8 +32,7 @@ void* aligned_allocate(size_t size, size_t alignment, size_t offset) {
   void* base = allocate(size + extra);
   if (!base) return nullptr;
   const uintptr_t first = reinterpret_cast<uintptr_t>(base) + 2 * sizeof(void*);
-  const uintptr_t aligned =
-      ((first + offset + alignment - 1) & ~(alignment - 1)) - offset;
+  const uintptr_t aligned = ((first + offset + alignment - 1) & ~(alignment - 1)) - offset;
   auto* block = reinterpret_cast<void*>(aligned);
   base_of(block) = base;
   return block;

@@ -27,8 +27,7 @@ int print_integer_s(uint64_t value, bool negative, C* to, size_t capacity, int b
   *to = 0;
   if (base < 2 || base > 36) return fail_invalid(kEINVAL);
   C digits[65];
-  const size_t count =
-      write_digits(negative ? -value : value, static_cast<unsigned>(base), digits);
+  const size_t count = write_digits(negative ? -value : value, static_cast<unsigned>(base), digits);
   if (count + negative + 1 > capacity) return fail_invalid(kERANGE);
   C* at = to;
   if (negative) *at++ = '-';
@@ -56,13 +55,13 @@ namespace mimic::win::msvcrt {
 using crt::bits_of;
 using crt::prints_sign;
 
-#define ITOA(C, T, name)                                                                        \
-  CRT_EXPORT_O(C*, name, (T value, C * to, int base)) {                                         \
-    return crt::print_integer(bits_of(value, base), prints_sign(value, base), to, base);        \
-  }                                                                                             \
-  CRT_EXPORT_O(int, name##_s, (T value, C * to, size_t capacity, int base)) {                   \
-    return crt::print_integer_s(bits_of(value, base), prints_sign(value, base), to, capacity,   \
-                                base);                                                          \
+#define ITOA(C, T, name)                                                                      \
+  CRT_EXPORT_O(C*, name, (T value, C * to, int base)) {                                       \
+    return crt::print_integer(bits_of(value, base), prints_sign(value, base), to, base);      \
+  }                                                                                           \
+  CRT_EXPORT_O(int, name##_s, (T value, C * to, size_t capacity, int base)) {                 \
+    return crt::print_integer_s(bits_of(value, base), prints_sign(value, base), to, capacity, \
+                                base);                                                        \
   }
 ITOA(char, int, _itoa)
 ITOA(char, LONG, _ltoa)

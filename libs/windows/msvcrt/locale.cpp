@@ -72,7 +72,7 @@ EXPORT(msvcrt, const WCHAR*, _wsetlocale, (int category, const WCHAR* name)) {
 EXPORT(msvcrt, Locale*, _create_locale, (int category, const char* name)) {
   return crt::create_locale(category, name, false);
 }
-CRT_EXPORT_O(void, _free_locale, (Locale* locale)) { heap_free(locale); }
+CRT_EXPORT_O(void, _free_locale, (Locale * locale)) { heap_free(locale); }
 CRT_EXPORT(Locale*, _get_current_locale, ()) {
   auto* locale = static_cast<Locale*>(crt::allocate(sizeof(Locale)));
   if (locale) *locale = crt::current_locale();
@@ -82,7 +82,8 @@ CRT_EXPORT(Locale*, _get_current_locale, ()) {
 CRT_EXPORT_O(int, _configthreadlocale, (int type)) {
   const int previous = crt::thread_has_own ? 1 : 2;  // _ENABLE_PER_THREAD_LOCALE, _DISABLE_…
   switch (type) {
-    case 0: break;
+    case 0:
+      break;
     case 1:
       if (!crt::thread_has_own) crt::thread_locale = crt::global_locale;
       crt::thread_has_own = true;
@@ -91,8 +92,11 @@ CRT_EXPORT_O(int, _configthreadlocale, (int type)) {
       crt::thread_has_own = false;
       crt::thread_locale = {};
       break;
-    case -1: break;  // _ENABLE_PER_THREAD_LOCALE_NEW
-    default: crt::fail_invalid(crt::kEINVAL); return -1;
+    case -1:
+      break;  // _ENABLE_PER_THREAD_LOCALE_NEW
+    default:
+      crt::fail_invalid(crt::kEINVAL);
+      return -1;
   }
   return previous;
 }
@@ -108,9 +112,7 @@ EXPORT(msvcrt, const LCID*, ___lc_handle_func, ()) { return crt::current_locale(
 EXPORT(msvcrt, int, ___setlc_active_func, ()) { return 0; }
 EXPORT_DATA(msvcrt, int, __setlc_active) = 0;
 EXPORT_DATA(msvcrt, int, __unguarded_readlc_active) = 0;
-EXPORT(msvcrt, int*, ___unguarded_readlc_active_add_func, ()) {
-  return &__unguarded_readlc_active;
-}
+EXPORT(msvcrt, int*, ___unguarded_readlc_active_add_func, ()) { return &__unguarded_readlc_active; }
 EXPORT(msvcrt, int, __lconv_init, ()) { return 0; }
 
 EXPORT_DATA(msvcrt, int, __mb_cur_max) = 1;
@@ -159,7 +161,7 @@ UCRT_EXPORT_O(Locale*, _wcreate_locale, (int category, const WCHAR* name)) {
 UCRT_EXPORT_O(const WCHAR* const*, ___lc_locale_name_func, ()) {
   return crt::current_locale().locinfo->name;
 }
-UCRT_EXPORT(int, ___mb_cur_max_l_func, (Locale* locale)) {
+UCRT_EXPORT(int, ___mb_cur_max_l_func, (Locale * locale)) {
   return crt::locale_or_current(locale).locinfo->mb_cur_max;
 }
 // char is signed in this runtime; programs built with /J want what LC_MONETARY leaves unset to be

@@ -17,11 +17,16 @@ template <class T>
 int class_bits(T value) {
   const bool negative = std::signbit(value);
   switch (std::fpclassify(value)) {
-    case FP_NAN: return is_quiet(value) ? 2 : 1;
-    case FP_INFINITE: return negative ? 4 : 0x200;
-    case FP_NORMAL: return negative ? 8 : 0x100;
-    case FP_SUBNORMAL: return negative ? 0x10 : 0x80;
-    default: return negative ? 0x20 : 0x40;
+    case FP_NAN:
+      return is_quiet(value) ? 2 : 1;
+    case FP_INFINITE:
+      return negative ? 4 : 0x200;
+    case FP_NORMAL:
+      return negative ? 8 : 0x100;
+    case FP_SUBNORMAL:
+      return negative ? 0x10 : 0x80;
+    default:
+      return negative ? 0x20 : 0x40;
   }
 }
 
@@ -33,15 +38,15 @@ namespace mimic::win::msvcrt {
 using crt::check_math;
 
 // The double function and its float form.
-#define UNARY(name)                                                                     \
+#define UNARY(name)                                                                       \
   CRT_EXPORT_O(double, name, (double x)) { return check_math(#name, x, 0.0, ::name(x)); } \
   CRT_EXPORT_O(float, name##f, (float x)) { return check_math(#name, x, 0.0f, ::name##f(x)); }
-#define BINARY(name)                                                                        \
-  CRT_EXPORT_O(double, name, (double x, double y)) {                                        \
-    return check_math(#name, x, y, ::name(x, y));                                           \
-  }                                                                                         \
-  CRT_EXPORT_O(float, name##f, (float x, float y)) {                                        \
-    return check_math(#name, x, y, ::name##f(x, y));                                        \
+#define BINARY(name)                                 \
+  CRT_EXPORT_O(double, name, (double x, double y)) { \
+    return check_math(#name, x, y, ::name(x, y));    \
+  }                                                  \
+  CRT_EXPORT_O(float, name##f, (float x, float y)) { \
+    return check_math(#name, x, y, ::name##f(x, y)); \
   }
 UNARY(acos)
 UNARY(asin)
@@ -110,12 +115,8 @@ CRT_EXPORT_O(double, _j0, (double x)) { return ::j0(x); }
 CRT_EXPORT_O(double, _j1, (double x)) { return ::j1(x); }
 CRT_EXPORT_O(double, _jn, (int n, double x)) { return ::jn(n, x); }
 // Below zero they are a domain error on Windows.
-CRT_EXPORT_O(double, _y0, (double x)) {
-  return check_math("_y0", x, 0.0, x < 0 ? NAN : ::y0(x));
-}
-CRT_EXPORT_O(double, _y1, (double x)) {
-  return check_math("_y1", x, 0.0, x < 0 ? NAN : ::y1(x));
-}
+CRT_EXPORT_O(double, _y0, (double x)) { return check_math("_y0", x, 0.0, x < 0 ? NAN : ::y0(x)); }
+CRT_EXPORT_O(double, _y1, (double x)) { return check_math("_y1", x, 0.0, x < 0 ? NAN : ::y1(x)); }
 CRT_EXPORT_O(double, _yn, (int n, double x)) {
   return check_math("_yn", x, 0.0, x < 0 ? NAN : ::yn(n, x));
 }

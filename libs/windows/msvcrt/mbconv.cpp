@@ -65,8 +65,10 @@ size_t convert(const Locale& locale, To* to, const From* from, size_t capacity) 
   }
   if (to && !capacity) return 0;
   size_t count;
-  if constexpr (sizeof(To) == 2) count = to_wide(locale, from, to, capacity);
-  else count = to_multibyte(locale, from, to, capacity);
+  if constexpr (sizeof(To) == 2)
+    count = to_wide(locale, from, to, capacity);
+  else
+    count = to_multibyte(locale, from, to, capacity);
   if (count == kFailed) crt_errno = kEILSEQ;
   return count;
 }
@@ -121,10 +123,10 @@ using crt::current_locale;
 using crt::Locale;
 using crt::locale_or_current;
 
-CRT_EXPORT_O(int, mbtowc, (WCHAR* to, const char* text, size_t count)) {
+CRT_EXPORT_O(int, mbtowc, (WCHAR * to, const char* text, size_t count)) {
   return crt::one_to_wide(current_locale(), to, text, count);
 }
-CRT_EXPORT_O(int, _mbtowc_l, (WCHAR* to, const char* text, size_t count, Locale* locale)) {
+CRT_EXPORT_O(int, _mbtowc_l, (WCHAR * to, const char* text, size_t count, Locale* locale)) {
   return crt::one_to_wide(locale_or_current(locale), to, text, count);
 }
 CRT_EXPORT_O(int, mblen, (const char* text, size_t count)) {
@@ -147,34 +149,34 @@ CRT_EXPORT_O(int, _wctomb_s_l,
   return crt::one_to_multibyte_s(locale_or_current(locale), written, to, capacity, unit);
 }
 
-CRT_EXPORT_O(size_t, mbstowcs, (WCHAR* to, const char* from, size_t capacity)) {
+CRT_EXPORT_O(size_t, mbstowcs, (WCHAR * to, const char* from, size_t capacity)) {
   return crt::convert(current_locale(), to, from, capacity);
 }
-CRT_EXPORT_O(size_t, _mbstowcs_l,
-             (WCHAR* to, const char* from, size_t capacity, Locale* locale)) {
+CRT_EXPORT_O(size_t, _mbstowcs_l, (WCHAR * to, const char* from, size_t capacity, Locale* locale)) {
   return crt::convert(locale_or_current(locale), to, from, capacity);
 }
 CRT_EXPORT_O(size_t, wcstombs, (char* to, const WCHAR* from, size_t capacity)) {
   return crt::convert(current_locale(), to, from, capacity);
 }
-CRT_EXPORT_O(size_t, _wcstombs_l,
-             (char* to, const WCHAR* from, size_t capacity, Locale* locale)) {
+CRT_EXPORT_O(size_t, _wcstombs_l, (char* to, const WCHAR* from, size_t capacity, Locale* locale)) {
   return crt::convert(locale_or_current(locale), to, from, capacity);
 }
 CRT_EXPORT_O(int, mbstowcs_s,
              (size_t* converted, WCHAR* to, size_t capacity, const char* from, size_t limit)) {
   return crt::convert_s(current_locale(), converted, to, capacity, from, limit);
 }
-CRT_EXPORT_O(int, _mbstowcs_s_l, (size_t* converted, WCHAR* to, size_t capacity, const char* from,
-                                  size_t limit, Locale* locale)) {
+CRT_EXPORT_O(int, _mbstowcs_s_l,
+             (size_t* converted, WCHAR* to, size_t capacity, const char* from, size_t limit,
+              Locale* locale)) {
   return crt::convert_s(locale_or_current(locale), converted, to, capacity, from, limit);
 }
 CRT_EXPORT_O(int, wcstombs_s,
              (size_t* converted, char* to, size_t capacity, const WCHAR* from, size_t limit)) {
   return crt::convert_s(current_locale(), converted, to, capacity, from, limit);
 }
-CRT_EXPORT_O(int, _wcstombs_s_l, (size_t* converted, char* to, size_t capacity, const WCHAR* from,
-                                  size_t limit, Locale* locale)) {
+CRT_EXPORT_O(int, _wcstombs_s_l,
+             (size_t* converted, char* to, size_t capacity, const WCHAR* from, size_t limit,
+              Locale* locale)) {
   return crt::convert_s(locale_or_current(locale), converted, to, capacity, from, limit);
 }
 

@@ -113,10 +113,17 @@ bool katakana(const Mbcs& mb, unsigned code) {
 // _MB_CP_OEM, _MB_CP_ANSI, _MB_CP_LOCALE
 MultibyteData* multibyte_of(int codepage) {
   switch (codepage) {
-    case -2: codepage = static_cast<int>(oem_code_page()); break;
-    case -3: codepage = static_cast<int>(ansi_code_page()); break;
-    case -4: codepage = static_cast<int>(current_locale().locinfo->codepage); break;
-    default: break;
+    case -2:
+      codepage = static_cast<int>(oem_code_page());
+      break;
+    case -3:
+      codepage = static_cast<int>(ansi_code_page());
+      break;
+    case -4:
+      codepage = static_cast<int>(current_locale().locinfo->codepage);
+      break;
+    default:
+      break;
   }
   return find_multibyte(codepage);
 }
@@ -162,8 +169,11 @@ CRT_EXPORT_O(int, _setmbcp, (int codepage)) {
   return 0;
 }
 
-#define IS_BYTE(name, condition) \
-  MBS(int, name, (unsigned byte), { byte &= 0xff; return (condition) ? 1 : 0; })
+#define IS_BYTE(name, condition)    \
+  MBS(int, name, (unsigned byte), { \
+    byte &= 0xff;                   \
+    return (condition) ? 1 : 0;     \
+  })
 #define BYTE_CLASS crt::class_of(mb, nullptr, byte)
 IS_BYTE(_ismbblead, mb.lead(byte))
 IS_BYTE(_ismbbtrail, mb.trail(byte))
@@ -171,15 +181,14 @@ IS_BYTE(_ismbbkana, crt::kana(mb, byte))
 IS_BYTE(_ismbbkalnum, crt::kana(mb, byte) && !crt::kana_punctuation(mb, byte))
 IS_BYTE(_ismbbkprint, crt::kana(mb, byte))
 IS_BYTE(_ismbbkpunct, crt::kana_punctuation(mb, byte))
-IS_BYTE(_ismbbalnum, BYTE_CLASS & (crt::kAlpha | crt::kDigit) ||
+IS_BYTE(_ismbbalnum, BYTE_CLASS&(crt::kAlpha | crt::kDigit) ||
                          (crt::kana(mb, byte) && !crt::kana_punctuation(mb, byte)))
-IS_BYTE(_ismbbalpha, BYTE_CLASS & crt::kAlpha ||
-                         (crt::kana(mb, byte) && !crt::kana_punctuation(mb, byte)))
-IS_BYTE(_ismbbgraph,
-        BYTE_CLASS & (crt::kPunct | crt::kAlpha | crt::kDigit) || crt::kana(mb, byte))
-IS_BYTE(_ismbbprint, BYTE_CLASS & (crt::kBlank | crt::kPunct | crt::kAlpha | crt::kDigit) ||
-                         crt::kana(mb, byte))
-IS_BYTE(_ismbbpunct, BYTE_CLASS & crt::kPunct || crt::kana_punctuation(mb, byte))
+IS_BYTE(_ismbbalpha,
+        BYTE_CLASS& crt::kAlpha || (crt::kana(mb, byte) && !crt::kana_punctuation(mb, byte)))
+IS_BYTE(_ismbbgraph, BYTE_CLASS&(crt::kPunct | crt::kAlpha | crt::kDigit) || crt::kana(mb, byte))
+IS_BYTE(_ismbbprint,
+        BYTE_CLASS&(crt::kBlank | crt::kPunct | crt::kAlpha | crt::kDigit) || crt::kana(mb, byte))
+IS_BYTE(_ismbbpunct, BYTE_CLASS& crt::kPunct || crt::kana_punctuation(mb, byte))
 #undef IS_BYTE
 
 #define IS_CHARACTER(name, mask) \
@@ -247,8 +256,7 @@ ALSO(ucrtbase, _mbcasemap, "msvcrt._mbcasemap");
 UCRT_EXPORT_O(int, _ismbbblank, (unsigned byte)) { return byte == ' ' || byte == '\t'; }
 UCRT_EXPORT_O(int, _ismbbblank_l, (unsigned byte, Locale*)) { return _ismbbblank(byte); }
 UCRT_EXPORT_O(int, _ismbcblank, (unsigned code)) {
-  return _ismbbblank(code) ||
-         (crt::class_of(crt::Mbcs(nullptr), nullptr, code) & crt::kBlank) != 0;
+  return _ismbbblank(code) || (crt::class_of(crt::Mbcs(nullptr), nullptr, code) & crt::kBlank) != 0;
 }
 UCRT_EXPORT_O(int, _ismbcblank_l, (unsigned code, Locale*)) { return _ismbcblank(code); }
 

@@ -15,7 +15,12 @@ constexpr uint32_t kPendingUnit = 0x80;
 thread_local uint32_t internal_state[4];
 
 uint32_t utf8_size(uint8_t lead) {
-  return lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  return lead < 0x80   ? 1
+         : lead < 0xc2 ? 0
+         : lead < 0xe0 ? 2
+         : lead < 0xf0 ? 3
+         : lead < 0xf5 ? 4
+                       : 0;
 }
 
 size_t fail_sequence(uint32_t* state) {
@@ -36,7 +41,7 @@ size_t next_character(const Locale& locale, const char* text, size_t count, uint
   for (size_t used = 0;;) {
     if (held) {
       const auto lead = static_cast<uint8_t>(bytes[0]);
-      const uint32_t needed = codepage == CP_UTF8 ? utf8_size(lead)
+      const uint32_t needed = codepage == CP_UTF8                        ? utf8_size(lead)
                               : locale.locinfo->pctype[lead] & kLeadByte ? 2
                                                                          : 1;
       if (!needed) return fail_sequence(state);
@@ -82,7 +87,7 @@ Locale utf8_locale() {
 
 namespace mimic::win::msvcrt {
 
-CRT_EXPORT_O(size_t, mbrtowc, (WCHAR* to, const char* text, size_t count, uint32_t* state)) {
+CRT_EXPORT_O(size_t, mbrtowc, (WCHAR * to, const char* text, size_t count, uint32_t* state)) {
   if (!state) state = &crt::internal_state[0];
   if (!text) return crt::to_one_wide(nullptr, "", 1, state);
   return crt::to_one_wide(to, text, count, state);
@@ -113,8 +118,7 @@ CRT_EXPORT_O(int, wcrtomb_s,
   return 0;
 }
 
-CRT_EXPORT_O(size_t, mbsrtowcs,
-             (WCHAR* to, const char** from, size_t capacity, uint32_t* state)) {
+CRT_EXPORT_O(size_t, mbsrtowcs, (WCHAR * to, const char** from, size_t capacity, uint32_t* state)) {
   if (!from || !*from) {
     crt::fail_invalid(crt::kEINVAL);
     return crt::kFailed;
@@ -154,8 +158,7 @@ CRT_EXPORT_O(size_t, mbsrtowcs,
   }
 }
 
-CRT_EXPORT_O(size_t, wcsrtombs,
-             (char* to, const WCHAR** from, size_t capacity, uint32_t* state)) {
+CRT_EXPORT_O(size_t, wcsrtombs, (char* to, const WCHAR** from, size_t capacity, uint32_t* state)) {
   if (!from || !*from) {
     crt::fail_invalid(crt::kEINVAL);
     return crt::kFailed;
@@ -181,8 +184,7 @@ CRT_EXPORT_O(size_t, wcsrtombs,
 namespace {
 template <class To, class From>
 int convert_s(size_t* converted, To* to, size_t capacity, const From** from, size_t limit,
-              uint32_t* state,
-              MS_ABI size_t (*convert)(To*, const From**, size_t, uint32_t*)) {
+              uint32_t* state, MS_ABI size_t (*convert)(To*, const From**, size_t, uint32_t*)) {
   if (converted) *converted = 0;
   if (!to != !capacity || !from) return crt::fail_invalid(crt::kEINVAL);
   if (to) *to = 0;
@@ -209,12 +211,14 @@ int convert_s(size_t* converted, To* to, size_t capacity, const From** from, siz
 }
 }  // namespace
 
-CRT_EXPORT_O(int, mbsrtowcs_s, (size_t* converted, WCHAR* to, size_t capacity, const char** from,
-                                size_t limit, uint32_t* state)) {
+CRT_EXPORT_O(int, mbsrtowcs_s,
+             (size_t* converted, WCHAR* to, size_t capacity, const char** from, size_t limit,
+              uint32_t* state)) {
   return convert_s(converted, to, capacity, from, limit, state, mbsrtowcs);
 }
-CRT_EXPORT_O(int, wcsrtombs_s, (size_t* converted, char* to, size_t capacity, const WCHAR** from,
-                                size_t limit, uint32_t* state)) {
+CRT_EXPORT_O(int, wcsrtombs_s,
+             (size_t* converted, char* to, size_t capacity, const WCHAR** from, size_t limit,
+              uint32_t* state)) {
   return convert_s(converted, to, capacity, from, limit, state, wcsrtombs);
 }
 
@@ -244,7 +248,7 @@ UCRT_EXPORT_O(size_t, mbrtoc32, (char32_t* to, const char* text, size_t count, u
   *to = units[1] ? 0x10000 + ((units[0] & 0x3ff) << 10) + (units[1] & 0x3ff) : units[0];
   return used;
 }
-UCRT_EXPORT_O(size_t, mbrtoc16, (WCHAR* to, const char* text, size_t count, uint32_t* state)) {
+UCRT_EXPORT_O(size_t, mbrtoc16, (WCHAR * to, const char* text, size_t count, uint32_t* state)) {
   if (!state) state = &crt::internal_state[3];
   if (!text) return mbrtoc16(nullptr, "", 1, state);
   if (*state >> 24 == crt::kPendingUnit) {

@@ -70,9 +70,9 @@ int collate(const Mbcs& mb, Locale* locale, const Byte* a, const Byte* b, size_t
     return units;
   };
   const std::u16string x = wide(a), y = wide(b);
-  const int order = kernel32::CompareStringEx(
-      data.name[kLcCollate], 0x1000u | ignore_case, x.data(), static_cast<int>(x.size()), y.data(),
-      static_cast<int>(y.size()), nullptr, nullptr, 0);
+  const int order = kernel32::CompareStringEx(data.name[kLcCollate], 0x1000u | ignore_case,
+                                              x.data(), static_cast<int>(x.size()), y.data(),
+                                              static_cast<int>(y.size()), nullptr, nullptr, 0);
   return order ? order - 2 : kComparisonFailed;
 }
 
@@ -192,33 +192,33 @@ MBS(Byte*, _mbstok_s, (Byte * text, const Byte* delimiters, Byte** rest),
 MBS(Byte*, _mbstok, (Byte * text, const Byte* delimiters),
     { return crt::tokenize(mb, text, delimiters, &crt::token_rest); })
 
-#define COMPARE(name, n_name, nb_name, ignore_case)                                        \
-  MBS(int, name, (const Byte* a, const Byte* b),                                           \
-      { return crt::compare(mb, a, b, kTruncate, kTruncate, ignore_case); })               \
-  MBS(int, n_name, (const Byte* a, const Byte* b, size_t characters),                      \
-      { return crt::compare(mb, a, b, characters, kTruncate, ignore_case); })              \
-  MBS(int, nb_name, (const Byte* a, const Byte* b, size_t bytes),                          \
+#define COMPARE(name, n_name, nb_name, ignore_case)                           \
+  MBS(int, name, (const Byte* a, const Byte* b),                              \
+      { return crt::compare(mb, a, b, kTruncate, kTruncate, ignore_case); })  \
+  MBS(int, n_name, (const Byte* a, const Byte* b, size_t characters),         \
+      { return crt::compare(mb, a, b, characters, kTruncate, ignore_case); }) \
+  MBS(int, nb_name, (const Byte* a, const Byte* b, size_t bytes),             \
       { return crt::compare(mb, a, b, kTruncate, bytes, ignore_case); })
 COMPARE(_mbscmp, _mbsncmp, _mbsnbcmp, false)
 COMPARE(_mbsicmp, _mbsnicmp, _mbsnbicmp, true)
 #undef COMPARE
 
 // The locale decides the order, so these name it.
-#define COLLATE_ONE(name, parameters, given, characters, bytes, ignore_case)                 \
-  CRT_EXPORT_O(int, name, parameters) {                                                      \
-    return crt::collate(crt::Mbcs(given), given, a, b, characters, bytes, ignore_case);      \
+#define COLLATE_ONE(name, parameters, given, characters, bytes, ignore_case)            \
+  CRT_EXPORT_O(int, name, parameters) {                                                 \
+    return crt::collate(crt::Mbcs(given), given, a, b, characters, bytes, ignore_case); \
   }
-#define COLLATE(name, n_name, nb_name, ignore_case)                                          \
+#define COLLATE(name, n_name, nb_name, ignore_case)                                             \
   COLLATE_ONE(name, (const Byte* a, const Byte* b), nullptr, kTruncate, kTruncate, ignore_case) \
   COLLATE_ONE(name##_l, (const Byte* a, const Byte* b, crt::Locale* locale), locale, kTruncate, \
-              kTruncate, ignore_case)                                                        \
-  COLLATE_ONE(n_name, (const Byte* a, const Byte* b, size_t count), nullptr, count, kTruncate, \
-              ignore_case)                                                                   \
-  COLLATE_ONE(n_name##_l, (const Byte* a, const Byte* b, size_t count, crt::Locale* locale), \
-              locale, count, kTruncate, ignore_case)                                         \
+              kTruncate, ignore_case)                                                           \
+  COLLATE_ONE(n_name, (const Byte* a, const Byte* b, size_t count), nullptr, count, kTruncate,  \
+              ignore_case)                                                                      \
+  COLLATE_ONE(n_name##_l, (const Byte* a, const Byte* b, size_t count, crt::Locale* locale),    \
+              locale, count, kTruncate, ignore_case)                                            \
   COLLATE_ONE(nb_name, (const Byte* a, const Byte* b, size_t count), nullptr, kTruncate, count, \
-              ignore_case)                                                                   \
-  COLLATE_ONE(nb_name##_l, (const Byte* a, const Byte* b, size_t count, crt::Locale* locale), \
+              ignore_case)                                                                      \
+  COLLATE_ONE(nb_name##_l, (const Byte* a, const Byte* b, size_t count, crt::Locale* locale),   \
               locale, kTruncate, count, ignore_case)
 COLLATE(_mbscoll, _mbsncoll, _mbsnbcoll, false)
 COLLATE(_mbsicoll, _mbsnicoll, _mbsnbicoll, true)

@@ -56,10 +56,14 @@ inline void* move(void* destination, const void* source, size_t size) {
   auto* to = static_cast<char*>(destination);
   auto* from = static_cast<const char*>(source);
   if (size <= 16) {
-    if (size >= 8) copy_ends<uint64_t>(to, from, size);
-    else if (size >= 4) copy_ends<uint32_t>(to, from, size);
-    else if (size >= 2) copy_ends<uint16_t>(to, from, size);
-    else if (size) *to = *from;
+    if (size >= 8)
+      copy_ends<uint64_t>(to, from, size);
+    else if (size >= 4)
+      copy_ends<uint32_t>(to, from, size);
+    else if (size >= 2)
+      copy_ends<uint16_t>(to, from, size);
+    else if (size)
+      *to = *from;
     return destination;
   }
   if (size <= 32) {
@@ -196,10 +200,10 @@ CRT_EXPORT(int, memmove_s, (void* to, size_t capacity, const void* from, size_t 
   return 0;
 }
 
-CRT_EXPORT_O(int, wmemcpy_s, (WCHAR* to, size_t capacity, const WCHAR* from, size_t count)) {
+CRT_EXPORT_O(int, wmemcpy_s, (WCHAR * to, size_t capacity, const WCHAR* from, size_t count)) {
   return memcpy_s(to, capacity * 2, from, count * 2);
 }
-CRT_EXPORT_O(int, wmemmove_s, (WCHAR* to, size_t capacity, const WCHAR* from, size_t count)) {
+CRT_EXPORT_O(int, wmemmove_s, (WCHAR * to, size_t capacity, const WCHAR* from, size_t count)) {
   return memmove_s(to, capacity * 2, from, count * 2);
 }
 

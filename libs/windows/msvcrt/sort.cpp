@@ -166,8 +166,9 @@ CRT_EXPORT_O(void*, bsearch,
   return crt::search(base, count, size, compare,
                      [=](const void* element) { return compare(key, element); });
 }
-CRT_EXPORT_O(void*, bsearch_s, (const void* key, const void* base, size_t count, size_t size,
-                                CompareWith compare, void* context)) {
+CRT_EXPORT_O(void*, bsearch_s,
+             (const void* key, const void* base, size_t count, size_t size, CompareWith compare,
+              void* context)) {
   return crt::search(base, count, size, compare,
                      [=](const void* element) { return compare(context, key, element); });
 }
@@ -176,8 +177,9 @@ CRT_EXPORT_O(void*, _lfind,
   return crt::scan(base, count, size, compare,
                    [=](const void* element) { return compare(key, element); });
 }
-CRT_EXPORT_O(void*, _lfind_s, (const void* key, const void* base, unsigned* count, size_t size,
-                               CompareWith compare, void* context)) {
+CRT_EXPORT_O(void*, _lfind_s,
+             (const void* key, const void* base, unsigned* count, size_t size, CompareWith compare,
+              void* context)) {
   return crt::scan(base, count, size, compare,
                    [=](const void* element) { return compare(context, key, element); });
 }
@@ -186,8 +188,9 @@ CRT_EXPORT_O(void*, _lsearch,
   if (void* found = _lfind(key, base, count, size, compare)) return found;
   return crt::append(key, base, count, size);
 }
-CRT_EXPORT_O(void*, _lsearch_s, (const void* key, void* base, unsigned* count, size_t size,
-                                 CompareWith compare, void* context)) {
+CRT_EXPORT_O(void*, _lsearch_s,
+             (const void* key, void* base, unsigned* count, size_t size, CompareWith compare,
+              void* context)) {
   if (void* found = _lfind_s(key, base, count, size, compare, context)) return found;
   return crt::append(key, base, count, size);
 }

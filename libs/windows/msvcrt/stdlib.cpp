@@ -1,7 +1,8 @@
 // The small functions of <stdlib.h>: random numbers, division, rotation, byte order.
+#include <sys/random.h>
+
 #include <bit>
 #include <cstdlib>
-#include <sys/random.h>
 
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
@@ -22,8 +23,7 @@ CRT_EXPORT_O(int, rand_s, (unsigned* value)) {
   if (!value) return crt::fail_invalid(crt::kEINVAL);
   unsigned random;
   *value = 0;
-  if (::getrandom(&random, sizeof random, 0) != sizeof random)
-    return crt::crt_errno = crt::kENOMEM;
+  if (::getrandom(&random, sizeof random, 0) != sizeof random) return crt::crt_errno = crt::kENOMEM;
   *value = random;
   return 0;
 }

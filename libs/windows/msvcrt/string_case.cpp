@@ -45,8 +45,10 @@ inline void change_case(const Locale& locale, char* text, bool upper) {
   const uint8_t* map = upper ? data.upper : data.lower;
   for (; *text; ++text) {
     const auto byte = static_cast<uint8_t>(*text);
-    if (data.pctype[byte] & kLeadByte && text[1]) ++text;
-    else *text = static_cast<char>(map[byte]);
+    if (data.pctype[byte] & kLeadByte && text[1])
+      ++text;
+    else
+      *text = static_cast<char>(map[byte]);
   }
 }
 inline void change_case(const Locale& locale, WCHAR* text, bool upper) {
@@ -55,8 +57,10 @@ inline void change_case(const Locale& locale, WCHAR* text, bool upper) {
 
 template <class C>
 C* change_case_of(Locale* locale, C* text, bool upper) {
-  if (text) change_case(locale_or_current(locale), text, upper);
-  else fail_invalid(kEINVAL);
+  if (text)
+    change_case(locale_or_current(locale), text, upper);
+  else
+    fail_invalid(kEINVAL);
   return text;
 }
 template <class C>
@@ -107,16 +111,16 @@ CRT_EXPORT_O(int, _wcsnicmp_l, (const WCHAR* a, const WCHAR* b, size_t limit, Lo
 }
 ALSO(msvcrt, _strcmpi, "msvcrt._stricmp");
 
-#define CHANGE_CASE(C, name, upper)                                                      \
+#define CHANGE_CASE(C, name, upper)                                                        \
   CRT_EXPORT_O(C*, name, (C * text)) { return crt::change_case_of(nullptr, text, upper); } \
-  CRT_EXPORT_O(C*, name##_l, (C * text, Locale * locale)) {                              \
-    return crt::change_case_of(locale, text, upper);                                     \
-  }                                                                                      \
-  CRT_EXPORT_O(int, name##_s, (C * text, size_t capacity)) {                             \
-    return crt::change_case_s(nullptr, text, capacity, upper);                           \
-  }                                                                                      \
-  CRT_EXPORT_O(int, name##_s_l, (C * text, size_t capacity, Locale* locale)) {           \
-    return crt::change_case_s(locale, text, capacity, upper);                            \
+  CRT_EXPORT_O(C*, name##_l, (C * text, Locale * locale)) {                                \
+    return crt::change_case_of(locale, text, upper);                                       \
+  }                                                                                        \
+  CRT_EXPORT_O(int, name##_s, (C * text, size_t capacity)) {                               \
+    return crt::change_case_s(nullptr, text, capacity, upper);                             \
+  }                                                                                        \
+  CRT_EXPORT_O(int, name##_s_l, (C * text, size_t capacity, Locale* locale)) {             \
+    return crt::change_case_s(locale, text, capacity, upper);                              \
   }
 CHANGE_CASE(char, _strlwr, false)
 CHANGE_CASE(char, _strupr, true)

@@ -131,9 +131,7 @@ CRT_EXPORT(int, strcmp, (const char* a, const char* b)) {
 CRT_EXPORT(int, strncmp, (const char* a, const char* b, size_t limit)) {
   return crt::compare(a, b, limit);
 }
-CRT_EXPORT(int, wcscmp, (const WCHAR* a, const WCHAR* b)) {
-  return crt::compare(a, b, ~size_t{0});
-}
+CRT_EXPORT(int, wcscmp, (const WCHAR* a, const WCHAR* b)) { return crt::compare(a, b, ~size_t{0}); }
 CRT_EXPORT(int, wcsncmp, (const WCHAR* a, const WCHAR* b, size_t limit)) {
   return crt::compare(a, b, limit);
 }
@@ -146,9 +144,7 @@ CRT_EXPORT(char*, strstr, (const char* text, const char* part)) {
   }
   return nullptr;
 }
-CRT_EXPORT(WCHAR*, wcsstr, (const WCHAR* text, const WCHAR* part)) {
-  return crt::find(text, part);
-}
+CRT_EXPORT(WCHAR*, wcsstr, (const WCHAR* text, const WCHAR* part)) { return crt::find(text, part); }
 
 CRT_EXPORT(size_t, strspn, (const char* text, const char* set)) {
   return crt::span(text, set, true);

@@ -44,20 +44,19 @@ using crt::current_locale;
 using crt::Locale;
 using crt::locale_or_current;
 
-#define STRTOD(export_macro, C, T, modern, name, name_l)                        \
-  export_macro(T, name, (const C* text, C** end)) {                             \
-    return crt::to_float<T>(current_locale(), text, end, modern);               \
-  }                                                                             \
-  export_macro(T, name_l, (const C* text, C** end, Locale* locale)) {           \
-    return crt::to_float<T>(locale_or_current(locale), text, end, modern);      \
+#define STRTOD(export_macro, C, T, modern, name, name_l)                   \
+  export_macro(T, name, (const C* text, C** end)) {                        \
+    return crt::to_float<T>(current_locale(), text, end, modern);          \
+  }                                                                        \
+  export_macro(T, name_l, (const C* text, C** end, Locale* locale)) {      \
+    return crt::to_float<T>(locale_or_current(locale), text, end, modern); \
   }
-#define ATOF(export_macro, C, T, modern, name, name_l)                                     \
-  export_macro(T, name, (const C* text)) {                                                 \
-    return crt::to_float<T>(current_locale(), text, static_cast<C**>(nullptr), modern);    \
-  }                                                                                        \
-  export_macro(T, name_l, (const C* text, Locale* locale)) {                               \
-    return crt::to_float<T>(locale_or_current(locale), text, static_cast<C**>(nullptr),    \
-                            modern);                                                       \
+#define ATOF(export_macro, C, T, modern, name, name_l)                                           \
+  export_macro(T, name, (const C* text)) {                                                       \
+    return crt::to_float<T>(current_locale(), text, static_cast<C**>(nullptr), modern);          \
+  }                                                                                              \
+  export_macro(T, name_l, (const C* text, Locale* locale)) {                                     \
+    return crt::to_float<T>(locale_or_current(locale), text, static_cast<C**>(nullptr), modern); \
   }
 #define MSVCRT_EXPORT(result, name, parameters) EXPORT(msvcrt, result, name, parameters)
 STRTOD(MSVCRT_EXPORT, char, double, false, strtod, _strtod_l)
@@ -86,7 +85,8 @@ CRT_EXPORT_O(int, _atoldbl_l, (void* to, const char* text, Locale* locale)) {
 // Text to the x87 format, for compilers' runtimes.
 EXPORT(msvcrt, int, __STRINGTOLD, (void* to, char** end, const char* text, int)) {
   crt::FloatStatus status;
-  const auto value = crt::parse_float<long double>(crt::Locale{&crt::c_locale, nullptr}, text, end, false, &status);
+  const auto value = crt::parse_float<long double>(crt::Locale{&crt::c_locale, nullptr}, text, end,
+                                                   false, &status);
   std::memcpy(to, &value, 10);
   return crt::code_of(status);
 }

@@ -26,14 +26,13 @@ STRTO(WCHAR, LONG64, _wcstoi64, _wcstoi64_l)
 STRTO(WCHAR, ULONG64, _wcstoui64, _wcstoui64_l)
 #undef STRTO
 
-#define ATO(C, T, name)                                                              \
-  CRT_EXPORT_O(T, name, (const C* text)) {                                           \
-    return parse_integer<T>(current_locale(), text, static_cast<C**>(nullptr), 10);  \
+#define ATO(C, T, name)                                                             \
+  CRT_EXPORT_O(T, name, (const C* text)) {                                          \
+    return parse_integer<T>(current_locale(), text, static_cast<C**>(nullptr), 10); \
   }
-#define ATO_L(C, T, name)                                                            \
-  CRT_EXPORT_O(T, name, (const C* text, Locale* locale)) {                           \
-    return parse_integer<T>(locale_or_current(locale), text,                         \
-                            static_cast<C**>(nullptr), 10);                          \
+#define ATO_L(C, T, name)                                                                    \
+  CRT_EXPORT_O(T, name, (const C* text, Locale* locale)) {                                   \
+    return parse_integer<T>(locale_or_current(locale), text, static_cast<C**>(nullptr), 10); \
   }
 ATO(char, int, atoi)
 ATO_L(char, int, _atoi_l)

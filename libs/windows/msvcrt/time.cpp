@@ -120,10 +120,10 @@ CRT_EXPORT_O(double, _difftime64, (LONG64 end, LONG64 start)) {
 CRT_EXPORT_O(double, _difftime32, (LONG end, LONG start)) { return crt::difference(end, start); }
 ALSO(msvcrt, difftime, "msvcrt._difftime64");
 
-#define FIELDS(name, T, convert)                                                              \
-  CRT_EXPORT_O(Tm*, name, (const T* time)) { return crt::fields(crt::convert, time); }        \
-  CRT_EXPORT_O(int, name##_s, (Tm * to, const T* time)) {                                     \
-    return crt::fields_s(crt::convert, to, time);                                             \
+#define FIELDS(name, T, convert)                                                       \
+  CRT_EXPORT_O(Tm*, name, (const T* time)) { return crt::fields(crt::convert, time); } \
+  CRT_EXPORT_O(int, name##_s, (Tm * to, const T* time)) {                              \
+    return crt::fields_s(crt::convert, to, time);                                      \
   }
 FIELDS(_gmtime64, LONG64, utc_fields)
 FIELDS(_gmtime32, LONG, utc_fields)
@@ -136,15 +136,11 @@ ALSO(msvcrt, localtime, "msvcrt._localtime64");
 CRT_EXPORT_O(LONG64, _mktime64, (Tm * fields)) {
   return crt::make<LONG64>(crt::time_of_local, fields);
 }
-CRT_EXPORT_O(LONG, _mktime32, (Tm * fields)) {
-  return crt::make<LONG>(crt::time_of_local, fields);
-}
+CRT_EXPORT_O(LONG, _mktime32, (Tm * fields)) { return crt::make<LONG>(crt::time_of_local, fields); }
 CRT_EXPORT_O(LONG64, _mkgmtime64, (Tm * fields)) {
   return crt::make<LONG64>(crt::time_of_utc, fields);
 }
-CRT_EXPORT_O(LONG, _mkgmtime32, (Tm * fields)) {
-  return crt::make<LONG>(crt::time_of_utc, fields);
-}
+CRT_EXPORT_O(LONG, _mkgmtime32, (Tm * fields)) { return crt::make<LONG>(crt::time_of_utc, fields); }
 ALSO(msvcrt, mktime, "msvcrt._mktime64");
 ALSO(msvcrt, _mkgmtime, "msvcrt._mkgmtime64");
 
@@ -214,7 +210,7 @@ int give(T value, T* to) {
 UCRT_EXPORT_O(int, _get_timezone, (LONG * to)) { return give(msvcrt::_timezone, to); }
 UCRT_EXPORT_O(int, _get_daylight, (int* to)) { return give(msvcrt::_daylight, to); }
 UCRT_EXPORT_O(int, _get_dstbias, (LONG * to)) { return give(msvcrt::_dstbias, to); }
-UCRT_EXPORT_O(int, _get_tzname, (size_t * size, char* to, size_t capacity, int index)) {
+UCRT_EXPORT_O(int, _get_tzname, (size_t* size, char* to, size_t capacity, int index)) {
   if (!size || (!to) != (!capacity) || (index != 0 && index != 1))
     return crt::fail_invalid(crt::kEINVAL);
   const char* name = msvcrt::_tzname.names[index];

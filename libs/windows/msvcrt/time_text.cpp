@@ -100,8 +100,10 @@ struct TimeArgument {
 template <class C>
 const TimeNames<C>* names_in(const TimeArgument* argument) {
   if (!argument) return nullptr;
-  if constexpr (sizeof(C) == 1) return argument->narrow;
-  else return argument->wide;
+  if constexpr (sizeof(C) == 1)
+    return argument->narrow;
+  else
+    return argument->wide;
 }
 
 // ":Sun:Sunday:Mon:Monday…", to be freed with free.
@@ -129,24 +131,24 @@ using crt::Locale;
 using crt::locale_or_current;
 using crt::Tm;
 
-#define ASCTIME(C, asctime, ctime64, ctime32)                                                   \
-  CRT_EXPORT_O(int, asctime##_s, (C * to, size_t capacity, const Tm* fields)) {                 \
-    return crt::asctime_s(to, capacity, fields);                                                \
-  }                                                                                             \
-  CRT_EXPORT_O(C*, asctime, (const Tm* fields)) {                                               \
-    return crt::kept<C>(crt::asctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, fields));     \
-  }                                                                                             \
-  CRT_EXPORT_O(int, ctime64##_s, (C * to, size_t capacity, const LONG64* time)) {               \
-    return crt::ctime_s(to, capacity, time);                                                    \
-  }                                                                                             \
-  CRT_EXPORT_O(int, ctime32##_s, (C * to, size_t capacity, const LONG* time)) {                 \
-    return crt::ctime_s(to, capacity, time);                                                    \
-  }                                                                                             \
-  CRT_EXPORT_O(C*, ctime64, (const LONG64* time)) {                                             \
-    return crt::kept<C>(crt::ctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, time));         \
-  }                                                                                             \
-  CRT_EXPORT_O(C*, ctime32, (const LONG* time)) {                                               \
-    return crt::kept<C>(crt::ctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, time));         \
+#define ASCTIME(C, asctime, ctime64, ctime32)                                               \
+  CRT_EXPORT_O(int, asctime##_s, (C * to, size_t capacity, const Tm* fields)) {             \
+    return crt::asctime_s(to, capacity, fields);                                            \
+  }                                                                                         \
+  CRT_EXPORT_O(C*, asctime, (const Tm* fields)) {                                           \
+    return crt::kept<C>(crt::asctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, fields)); \
+  }                                                                                         \
+  CRT_EXPORT_O(int, ctime64##_s, (C * to, size_t capacity, const LONG64* time)) {           \
+    return crt::ctime_s(to, capacity, time);                                                \
+  }                                                                                         \
+  CRT_EXPORT_O(int, ctime32##_s, (C * to, size_t capacity, const LONG* time)) {             \
+    return crt::ctime_s(to, capacity, time);                                                \
+  }                                                                                         \
+  CRT_EXPORT_O(C*, ctime64, (const LONG64* time)) {                                         \
+    return crt::kept<C>(crt::ctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, time));     \
+  }                                                                                         \
+  CRT_EXPORT_O(C*, ctime32, (const LONG* time)) {                                           \
+    return crt::kept<C>(crt::ctime_s(crt::asctime_buffer<C>, crt::kAsctimeSize, time));     \
   }
 ASCTIME(char, asctime, _ctime64, _ctime32)
 ASCTIME(WCHAR, _wasctime, _wctime64, _wctime32)
@@ -154,10 +156,10 @@ ASCTIME(WCHAR, _wasctime, _wctime64, _wctime32)
 ALSO(msvcrt, ctime, "msvcrt._ctime64");
 ALSO(msvcrt, _wctime, "msvcrt._wctime64");
 
-#define DATE(C, name, date)                                                              \
-  CRT_EXPORT_O(int, name##_s, (C * to, size_t capacity)) {                               \
-    return crt::date_s(to, capacity, date);                                              \
-  }                                                                                      \
+#define DATE(C, name, date)                                \
+  CRT_EXPORT_O(int, name##_s, (C * to, size_t capacity)) { \
+    return crt::date_s(to, capacity, date);                \
+  }                                                        \
   CRT_EXPORT_O(C*, name, (C * to)) { return crt::date_s(to, 9, date) ? nullptr : to; }
 DATE(char, _strdate, true)
 DATE(char, _strtime, false)
@@ -165,23 +167,23 @@ DATE(WCHAR, _wstrdate, true)
 DATE(WCHAR, _wstrtime, false)
 #undef DATE
 
-#define STRFTIME(dll, C, name, modern)                                                       \
-  EXPORT(dll, size_t, name, (C * to, size_t capacity, const C* format, const Tm* fields)) {  \
-    return crt::format_time<C>(current_locale(), to, capacity, format, fields, modern,       \
-                               nullptr);                                                     \
+#define STRFTIME(dll, C, name, modern)                                                           \
+  EXPORT(dll, size_t, name, (C * to, size_t capacity, const C* format, const Tm* fields)) {      \
+    return crt::format_time<C>(current_locale(), to, capacity, format, fields, modern, nullptr); \
   }
-#define STRFTIME_L(dll, C, name, modern)                                                     \
-  EXPORT(dll, size_t, name,                                                                  \
-         (C * to, size_t capacity, const C* format, const Tm* fields, Locale* locale)) {     \
-    return crt::format_time<C>(locale_or_current(locale), to, capacity, format, fields,      \
-                               modern, nullptr);                                             \
+#define STRFTIME_L(dll, C, name, modern)                                                        \
+  EXPORT(dll, size_t, name,                                                                     \
+         (C * to, size_t capacity, const C* format, const Tm* fields, Locale* locale)) {        \
+    return crt::format_time<C>(locale_or_current(locale), to, capacity, format, fields, modern, \
+                               nullptr);                                                        \
   }
 // For the C++ library, with names that _Gettnames gave.
-#define STRFTIME_NAMES(dll, C, name, modern)                                                 \
-  EXPORT(dll, size_t, name, (C * to, size_t capacity, const C* format, const Tm* fields,     \
-                             const crt::TimeArgument* names)) {                              \
-    return crt::format_time<C>(current_locale(), to, capacity, format, fields, modern,       \
-                               crt::names_in<C>(names));                                     \
+#define STRFTIME_NAMES(dll, C, name, modern)                                           \
+  EXPORT(dll, size_t, name,                                                            \
+         (C * to, size_t capacity, const C* format, const Tm* fields,                  \
+          const crt::TimeArgument* names)) {                                           \
+    return crt::format_time<C>(current_locale(), to, capacity, format, fields, modern, \
+                               crt::names_in<C>(names));                               \
   }
 STRFTIME(msvcrt, char, strftime, false)
 STRFTIME(msvcrt, WCHAR, wcsftime, false)

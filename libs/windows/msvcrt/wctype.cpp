@@ -12,18 +12,12 @@ struct ClassName {
   uint16_t mask;
 };
 constexpr ClassName kClassNames[] = {
-    {"alnum", kAlpha | kDigit},
-    {"alpha", kAlpha},
-    {"blank", kBlank},
-    {"cntrl", kControl},
-    {"digit", kDigit},
-    {"graph", kPunct | kAlpha | kDigit},
-    {"lower", kLower},
-    {"print", kBlank | kPunct | kAlpha | kDigit},
-    {"punct", kPunct},
-    {"space", kSpace},
-    {"upper", kUpper},
-    {"xdigit", kHex},
+    {"alnum", kAlpha | kDigit}, {"alpha", kAlpha},
+    {"blank", kBlank},          {"cntrl", kControl},
+    {"digit", kDigit},          {"graph", kPunct | kAlpha | kDigit},
+    {"lower", kLower},          {"print", kBlank | kPunct | kAlpha | kDigit},
+    {"punct", kPunct},          {"space", kSpace},
+    {"upper", kUpper},          {"xdigit", kHex},
 };
 constexpr uint16_t kWeof = 0xffff;
 
@@ -41,8 +35,8 @@ CRT_EXPORT_O(int, _iswctype_l, (uint16_t c, uint16_t mask, Locale*)) { return is
 CRT_ALIAS(is_wctype, iswctype);
 UCRT_ALIAS(_o_is_wctype, iswctype);
 
-#define ISW(name, mask)                                                                         \
-  CRT_EXPORT_O(int, isw##name, (uint16_t c)) { return iswctype(c, mask); }                      \
+#define ISW(name, mask)                                                    \
+  CRT_EXPORT_O(int, isw##name, (uint16_t c)) { return iswctype(c, mask); } \
   CRT_EXPORT(int, _isw##name##_l, (uint16_t c, Locale*)) { return iswctype(c, mask); }
 ISW(alnum, crt::kAlpha | crt::kDigit)
 ISW(alpha, crt::kAlpha)
@@ -59,12 +53,8 @@ ISW(xdigit, crt::kHex)
 
 CRT_EXPORT_O(int, iswascii, (uint16_t c)) { return c < 128; }
 
-CRT_EXPORT_O(uint16_t, towlower, (uint16_t c)) {
-  return crt::lower_of(crt::current_locale(), c);
-}
-CRT_EXPORT_O(uint16_t, towupper, (uint16_t c)) {
-  return crt::upper_of(crt::current_locale(), c);
-}
+CRT_EXPORT_O(uint16_t, towlower, (uint16_t c)) { return crt::lower_of(crt::current_locale(), c); }
+CRT_EXPORT_O(uint16_t, towupper, (uint16_t c)) { return crt::upper_of(crt::current_locale(), c); }
 CRT_EXPORT_O(uint16_t, _towlower_l, (uint16_t c, Locale* locale)) {
   return crt::lower_of(crt::locale_or_current(locale), c);
 }

@@ -1,5 +1,4 @@
 #include "libs/windows/core/completion.h"
-
 #include "libs/windows/core/named_handle.h"
 #include "libs/windows/exports/export.h"
 
@@ -40,8 +39,8 @@ EXPORT(ntdll, NTSTATUS, NtSetIoCompletion,
         ULONG_PTR IoStatusInformation)) {
   auto port = object_of<CompletionPort>(IoCompletionHandle);
   if (!port) return port.error();
-  (*port)->post({reinterpret_cast<ULONG_PTR>(KeyContext), ApcContext, IoStatus,
-                 IoStatusInformation});
+  (*port)->post(
+      {reinterpret_cast<ULONG_PTR>(KeyContext), ApcContext, IoStatus, IoStatusInformation});
   return STATUS_SUCCESS;
 }
 
@@ -97,8 +96,7 @@ EXPORT(ntdll, NTSTATUS, NtRemoveIoCompletionEx,
 
 EXPORT(ntdll, NTSTATUS, NtQueryIoCompletion,
        (HANDLE IoCompletionHandle, ULONG IoCompletionInformationClass,
-        PVOID IoCompletionInformation, ULONG IoCompletionInformationLength,
-        ULONG* ReturnLength)) {
+        PVOID IoCompletionInformation, ULONG IoCompletionInformationLength, ULONG* ReturnLength)) {
   if (IoCompletionInformationClass != 0) return STATUS_INVALID_INFO_CLASS;
   if (IoCompletionInformationLength != sizeof(LONG)) return STATUS_INFO_LENGTH_MISMATCH;
   auto port = object_of<CompletionPort>(IoCompletionHandle);

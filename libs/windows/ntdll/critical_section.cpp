@@ -1,13 +1,13 @@
-// Critical sections. LockCount is as Windows has it since Vista: bit 0 is clear while the section is
-// owned, bit 1 is clear while a waiter has been woken and has not come yet, and the bits above are
-// the complement of the number of sleeping waiters; -1 is free. A thread that comes by may take a
-// free section before the woken waiter does, so contention does not cost a switch for every turn.
-#include "libs/windows/core/address_wait.h"
+// Critical sections. LockCount is as Windows has it since Vista: bit 0 is clear while the section
+// is owned, bit 1 is clear while a waiter has been woken and has not come yet, and the bits above
+// are the complement of the number of sleeping waiters; -1 is free. A thread that comes by may take
+// a free section before the woken waiter does, so contention does not cost a switch for every turn.
+#include "libs/windows/ntdll/critical_section.h"
 
 #include <cstring>
 
+#include "libs/windows/core/address_wait.h"
 #include "libs/windows/exports/export.h"
-#include "libs/windows/ntdll/critical_section.h"
 
 namespace mimic::win::ntdll {
 
@@ -112,8 +112,7 @@ EXPORT(ntdll, NTSTATUS, RtlDeleteCriticalSection, (RTL_CRITICAL_SECTION * Critic
 EXPORT(ntdll, ULONG, RtlSetCriticalSectionSpinCount,
        (RTL_CRITICAL_SECTION * CriticalSection, ULONG SpinCount)) {
   const ULONG before = static_cast<ULONG>(CriticalSection->SpinCount & kSpinMask);
-  CriticalSection->SpinCount =
-      current_peb()->NumberOfProcessors > 1 ? SpinCount & kSpinMask : 0;
+  CriticalSection->SpinCount = current_peb()->NumberOfProcessors > 1 ? SpinCount & kSpinMask : 0;
   return before;
 }
 
@@ -169,8 +168,7 @@ EXPORT(ntdll, BOOL, RtlIsCriticalSectionLocked, (RTL_CRITICAL_SECTION * Critical
   return CriticalSection->RecursionCount != 0;
 }
 
-EXPORT(ntdll, BOOL, RtlIsCriticalSectionLockedByThread,
-       (RTL_CRITICAL_SECTION * CriticalSection)) {
+EXPORT(ntdll, BOOL, RtlIsCriticalSectionLockedByThread, (RTL_CRITICAL_SECTION * CriticalSection)) {
   return CriticalSection->OwningThread == own_id() && CriticalSection->RecursionCount != 0;
 }
 

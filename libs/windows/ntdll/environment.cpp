@@ -95,8 +95,7 @@ EXPORT(ntdll, NTSTATUS, RtlSetEnvironmentVar,
 }
 
 EXPORT(ntdll, NTSTATUS, RtlCreateEnvironment, (BOOLEAN Inherit, WCHAR** Environment)) {
-  *Environment =
-      copy_of(Inherit ? environment_block() : std::u16string(2, u'\0'));
+  *Environment = copy_of(Inherit ? environment_block() : std::u16string(2, u'\0'));
   return *Environment ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 

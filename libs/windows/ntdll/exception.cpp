@@ -14,8 +14,7 @@ MS_ABI void mimic_rtl_raise_exception(EXCEPTION_RECORD* record, uint64_t, uint64
   seh::raise_exception(record, caller);
 }
 
-MS_ABI void mimic_rtl_raise_status(NTSTATUS status, uint64_t, uint64_t, uint64_t,
-                                   CONTEXT* caller) {
+MS_ABI void mimic_rtl_raise_status(NTSTATUS status, uint64_t, uint64_t, uint64_t, CONTEXT* caller) {
   EXCEPTION_RECORD record{};
   record.ExceptionCode = status;
   record.ExceptionFlags = EXCEPTION_NONCONTINUABLE;
@@ -24,7 +23,7 @@ MS_ABI void mimic_rtl_raise_status(NTSTATUS status, uint64_t, uint64_t, uint64_t
 }
 }
 
-[[gnu::naked]] EXPORT(ntdll, void, RtlRaiseException, (EXCEPTION_RECORD* ExceptionRecord)) {
+[[gnu::naked]] EXPORT(ntdll, void, RtlRaiseException, (EXCEPTION_RECORD * ExceptionRecord)) {
   JUMP_WITH_CONTEXT(mimic_rtl_raise_exception);
 }
 
@@ -33,7 +32,7 @@ MS_ABI void mimic_rtl_raise_status(NTSTATUS status, uint64_t, uint64_t, uint64_t
 }
 
 EXPORT(ntdll, NTSTATUS, NtRaiseException,
-       (EXCEPTION_RECORD* ExceptionRecord, CONTEXT* ContextRecord, BOOLEAN FirstChance)) {
+       (EXCEPTION_RECORD * ExceptionRecord, CONTEXT* ContextRecord, BOOLEAN FirstChance)) {
   EXCEPTION_RECORD record = *ExceptionRecord;
   CONTEXT context = *ContextRecord;
   if (!FirstChance) seh::end_by_exception(record, context);
@@ -41,13 +40,12 @@ EXPORT(ntdll, NTSTATUS, NtRaiseException,
 }
 ALSO(ntdll, ZwRaiseException, "ntdll.NtRaiseException");
 
-EXPORT(ntdll, NTSTATUS, NtContinue, (CONTEXT* ContextRecord, BOOLEAN TestAlert)) {
+EXPORT(ntdll, NTSTATUS, NtContinue, (CONTEXT * ContextRecord, BOOLEAN TestAlert)) {
   mimic_restore_context(ContextRecord);
 }
 ALSO(ntdll, ZwContinue, "ntdll.NtContinue");
 
-EXPORT(ntdll, PVOID, RtlAddVectoredExceptionHandler,
-       (ULONG First, seh::VectoredHandler Handler)) {
+EXPORT(ntdll, PVOID, RtlAddVectoredExceptionHandler, (ULONG First, seh::VectoredHandler Handler)) {
   return seh::add_vectored_handler(seh::VectoredList::kException, First != 0, Handler);
 }
 EXPORT(ntdll, ULONG, RtlRemoveVectoredExceptionHandler, (PVOID Handle)) {

@@ -54,7 +54,7 @@ constexpr ULONG OBJ_PROTECT_CLOSE = 1;
 
 // Writes `fixed`, whose first member is a UNICODE_STRING, and the text it names right behind it.
 template <class T>
-NTSTATUS write_with_text(T fixed, UNICODE_STRING T::*string, std::u16string_view text,
+NTSTATUS write_with_text(T fixed, UNICODE_STRING T::* string, std::u16string_view text,
                          PVOID buffer, ULONG length, ULONG* returned) {
   const ULONG bytes = static_cast<ULONG>(text.size() * 2);
   const ULONG needed = sizeof(T) + (bytes ? bytes + 2 : 0);
@@ -117,8 +117,8 @@ EXPORT(ntdll, NTSTATUS, NtQueryObject,
       if (ObjectInformationLength != sizeof(OBJECT_BASIC_INFORMATION))
         return STATUS_INFO_LENGTH_MISMATCH;
       OBJECT_BASIC_INFORMATION basic{};
-      basic.Attributes = (entry.inherit ? OBJ_INHERIT : 0) |
-                         (entry.protect_from_close ? OBJ_PROTECT_CLOSE : 0);
+      basic.Attributes =
+          (entry.inherit ? OBJ_INHERIT : 0) | (entry.protect_from_close ? OBJ_PROTECT_CLOSE : 0);
       basic.GrantedAccess = entry.access;
       basic.HandleCount = HandleTable::handle_count(*entry.object);
       basic.PointerCount = HandleTable::reference_count(*entry.object);
@@ -160,14 +160,12 @@ EXPORT(ntdll, NTSTATUS, NtSetInformationObject,
   return handles().set_flags(Handle, flags.Inherit, flags.ProtectFromClose);
 }
 
-EXPORT(ntdll, NTSTATUS, NtCompareObjects,
-       (HANDLE FirstObjectHandle, HANDLE SecondObjectHandle)) {
+EXPORT(ntdll, NTSTATUS, NtCompareObjects, (HANDLE FirstObjectHandle, HANDLE SecondObjectHandle)) {
   auto first = object_of(FirstObjectHandle);
   if (!first) return first.error();
   auto second = object_of(SecondObjectHandle);
   if (!second) return second.error();
   return first->get() == second->get() ? STATUS_SUCCESS : STATUS_NOT_SAME_OBJECT;
 }
-
 
 }  // namespace mimic::win::ntdll

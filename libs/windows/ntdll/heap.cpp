@@ -1,11 +1,11 @@
 // Heaps: RtlAllocateHeap and its family; kernel32 forwards to these where Windows does.
-#include "abi/windows/status.h"
-#include "abi/windows/teb.h"
 #include "libs/windows/core/heap.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "abi/windows/status.h"
+#include "abi/windows/teb.h"
 #include "libs/windows/core/heap_objects.h"
 #include "libs/windows/core/memory.h"
 #include "libs/windows/core/termination.h"

@@ -1,14 +1,14 @@
 // Processes by the native interface.
-#include <cstring>
+#include "libs/windows/core/process.h"
 
 #include <fcntl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "abi/windows/teb.h"
-#include "libs/windows/core/process.h"
 #include "libs/windows/core/process_exit.h"
 #include "libs/windows/core/process_list.h"
 #include "libs/windows/core/text.h"
@@ -132,10 +132,14 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationProcess,
       return answer(counters, ProcessInformation, ProcessInformationLength, ReturnLength,
                     ProcessInformationLength >= sizeof counters ? sizeof counters : kPlain);
     }
-    case kProcessDebugPort: return give(HANDLE{nullptr});
-    case kProcessDebugObjectHandle: return STATUS_NOT_FOUND;
-    case kProcessDebugFlags: return give(ULONG{1});  // no inheritance of a debugger: none there
-    case kProcessDefaultHardErrorMode: return give(ULONG{1});
+    case kProcessDebugPort:
+      return give(HANDLE{nullptr});
+    case kProcessDebugObjectHandle:
+      return STATUS_NOT_FOUND;
+    case kProcessDebugFlags:
+      return give(ULONG{1});  // no inheritance of a debugger: none there
+    case kProcessDefaultHardErrorMode:
+      return give(ULONG{1});
     case kProcessPriorityClass: {
       const UCHAR normal[2] = {0, 2};
       return give(normal);
@@ -145,13 +149,20 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationProcess,
       if (process.is_current()) handles().for_each([&](HANDLE, HandleEntry&) { ++count; });
       return give(count);
     }
-    case kProcessAffinityMask: return give(current_peb()->ActiveProcessAffinityMask);
-    case kProcessPriorityBoost: return give(ULONG{0});
-    case kProcessSessionInformation: return give(ULONG{1});
-    case kProcessWow64Information: return give(ULONG_PTR{0});
-    case kProcessBreakOnTermination: return give(ULONG{0});
-    case kProcessExecuteFlags: return give(ULONG{0xd});  // NX on, permanently
-    case kProcessCookie: return give(ULONG{0x5eed} ^ process.id() * 2654435761u);
+    case kProcessAffinityMask:
+      return give(current_peb()->ActiveProcessAffinityMask);
+    case kProcessPriorityBoost:
+      return give(ULONG{0});
+    case kProcessSessionInformation:
+      return give(ULONG{1});
+    case kProcessWow64Information:
+      return give(ULONG_PTR{0});
+    case kProcessBreakOnTermination:
+      return give(ULONG{0});
+    case kProcessExecuteFlags:
+      return give(ULONG{0xd});  // NX on, permanently
+    case kProcessCookie:
+      return give(ULONG{0x5eed} ^ process.id() * 2654435761u);
     case kProcessImageFileName:
     case kProcessImageFileNameWin32: {
       std::u16string path = process.image_path();
@@ -162,9 +173,10 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationProcess,
     }
     case kProcessCommandLineInformation:
       if (!process.is_current()) return STATUS_ACCESS_DENIED;
-      return answer_text(view_of(current_peb()->ProcessParameters->CommandLine),
-                         ProcessInformation, ProcessInformationLength, ReturnLength);
-    default: return STATUS_INVALID_INFO_CLASS;
+      return answer_text(view_of(current_peb()->ProcessParameters->CommandLine), ProcessInformation,
+                         ProcessInformationLength, ReturnLength);
+    default:
+      return STATUS_INVALID_INFO_CLASS;
   }
 }
 
@@ -185,8 +197,8 @@ EXPORT(ntdll, NTSTATUS, NtTerminateProcess, (HANDLE ProcessHandle, NTSTATUS Exit
 EXPORT(ntdll, void, RtlExitUserProcess, (NTSTATUS ExitStatus)) { exit_process(ExitStatus); }
 
 EXPORT(ntdll, NTSTATUS, NtOpenProcess,
-       (HANDLE * ProcessHandle, ACCESS_MASK DesiredAccess, const OBJECT_ATTRIBUTES* ObjectAttributes,
-        const CLIENT_ID* ClientId)) {
+       (HANDLE * ProcessHandle, ACCESS_MASK DesiredAccess,
+        const OBJECT_ATTRIBUTES* ObjectAttributes, const CLIENT_ID* ClientId)) {
   constexpr ULONG OBJ_INHERIT = 2;
   if (!ClientId) return STATUS_INVALID_PARAMETER;
   auto process = open_process(ClientId->UniqueProcess);

@@ -1,7 +1,6 @@
 // One-time initialisation. RTL_RUN_ONCE is one pointer: the context in the upper bits, the state in
 // the lower two.
 #include "libs/windows/core/address_wait.h"
-
 #include "libs/windows/exports/export.h"
 
 namespace mimic::win::ntdll {
@@ -40,8 +39,7 @@ EXPORT(ntdll, NTSTATUS, RtlRunOnceBeginInitialize, (PVOID RunOnce, ULONG Flags, 
       default:
         if (Flags & kAsync) return STATUS_INVALID_PARAMETER;
         if (!(now & kSleepers) && !state.compare_exchange_weak(now, now | kSleepers)) break;
-        futex_wait_until(atomic_word(RunOnce), static_cast<uint32_t>(kRunning | kSleepers),
-                         kNever);
+        futex_wait_until(atomic_word(RunOnce), static_cast<uint32_t>(kRunning | kSleepers), kNever);
         now = state.load(std::memory_order_acquire);
     }
   }
@@ -65,7 +63,8 @@ EXPORT(ntdll, NTSTATUS, RtlRunOnceComplete, (PVOID RunOnce, ULONG Flags, PVOID C
       return state.compare_exchange_strong(now, context | kDone, std::memory_order_acq_rel)
                  ? STATUS_SUCCESS
                  : STATUS_UNSUCCESSFUL;
-    default: return STATUS_UNSUCCESSFUL;
+    default:
+      return STATUS_UNSUCCESSFUL;
   }
 }
 

@@ -84,8 +84,8 @@ EXPORT(ntdll, SLIST_ENTRY*, RtlInterlockedPushListSListEx,
   SLIST_HEADER now = read(ListHead);
   do {
     ListEnd->Next = now.first;
-  } while (!exchange(ListHead, now,
-                     {changed(now.depth_and_sequence, static_cast<int>(Count)), List}));
+  } while (
+      !exchange(ListHead, now, {changed(now.depth_and_sequence, static_cast<int>(Count)), List}));
   return now.first;
 }
 

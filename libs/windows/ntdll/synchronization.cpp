@@ -91,8 +91,8 @@ EXPORT(ntdll, NTSTATUS, NtQueryEvent,
 }
 
 EXPORT(ntdll, NTSTATUS, NtCreateMutant,
-       (HANDLE * MutantHandle, ACCESS_MASK DesiredAccess,
-        const OBJECT_ATTRIBUTES* ObjectAttributes, BOOLEAN InitialOwner)) {
+       (HANDLE * MutantHandle, ACCESS_MASK DesiredAccess, const OBJECT_ATTRIBUTES* ObjectAttributes,
+        BOOLEAN InitialOwner)) {
   return give_handle(MutantHandle, make_mutant(full_name_of(ObjectAttributes), InitialOwner),
                      specific_access(DesiredAccess, kMutantAllAccess), ObjectAttributes);
 }
@@ -197,8 +197,8 @@ EXPORT(ntdll, NTSTATUS, NtOpenTimer,
 }
 
 EXPORT(ntdll, NTSTATUS, NtSetTimer,
-       (HANDLE TimerHandle, const LARGE_INTEGER* DueTime, PVOID TimerApcRoutine,
-        PVOID TimerContext, BOOLEAN ResumeTimer, LONG Period, BOOLEAN* PreviousState)) {
+       (HANDLE TimerHandle, const LARGE_INTEGER* DueTime, PVOID TimerApcRoutine, PVOID TimerContext,
+        BOOLEAN ResumeTimer, LONG Period, BOOLEAN* PreviousState)) {
   if (Period < 0) return STATUS_INVALID_PARAMETER_6;
   auto timer = object_of<Timer>(TimerHandle);
   if (!timer) return timer.error();

@@ -91,10 +91,10 @@ EXPORT(ntdll, void, RtlExitUserThread, (NTSTATUS ExitStatus)) {
 }
 
 EXPORT(ntdll, NTSTATUS, NtCreateThreadEx,
-       (HANDLE * ThreadHandle, ACCESS_MASK DesiredAccess,
-        const OBJECT_ATTRIBUTES* ObjectAttributes, HANDLE ProcessHandle, PVOID StartRoutine,
-        PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits, SIZE_T StackSize,
-        SIZE_T MaximumStackSize, const PS_ATTRIBUTE_LIST* AttributeList)) {
+       (HANDLE * ThreadHandle, ACCESS_MASK DesiredAccess, const OBJECT_ATTRIBUTES* ObjectAttributes,
+        HANDLE ProcessHandle, PVOID StartRoutine, PVOID Argument, ULONG CreateFlags,
+        SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize,
+        const PS_ATTRIBUTE_LIST* AttributeList)) {
   constexpr ULONG kSuspended = 1, kSkipAttach = 2;
   auto own = is_current_process(ProcessHandle);
   if (!own) return own.error();
@@ -108,9 +108,8 @@ EXPORT(ntdll, NTSTATUS, NtCreateThreadEx,
   auto thread = create_thread(start);
   if (!thread) return thread.error();
   if (AttributeList) {
-    const size_t count =
-        (AttributeList->TotalLength - offsetof(PS_ATTRIBUTE_LIST, Attributes)) /
-        sizeof(PS_ATTRIBUTE);
+    const size_t count = (AttributeList->TotalLength - offsetof(PS_ATTRIBUTE_LIST, Attributes)) /
+                         sizeof(PS_ATTRIBUTE);
     for (size_t index = 0; index < count; ++index) {
       const PS_ATTRIBUTE& attribute = AttributeList->Attributes[index];
       if (attribute.Attribute == PS_ATTRIBUTE_CLIENT_ID) {
@@ -123,8 +122,8 @@ EXPORT(ntdll, NTSTATUS, NtCreateThreadEx,
     }
   }
   const bool inherit = ObjectAttributes && (ObjectAttributes->Attributes & OBJ_INHERIT);
-  const HANDLE handle = handles().insert(
-      std::move(*thread), specific_access(DesiredAccess, kThreadAllAccess), inherit);
+  const HANDLE handle = handles().insert(std::move(*thread),
+                                         specific_access(DesiredAccess, kThreadAllAccess), inherit);
   if (!handle) return STATUS_INSUFFICIENT_RESOURCES;
   *ThreadHandle = handle;
   return STATUS_SUCCESS;
@@ -160,13 +159,13 @@ EXPORT(ntdll, NTSTATUS, NtTerminateThread, (HANDLE ThreadHandle, NTSTATUS ExitSt
 }
 
 EXPORT(ntdll, NTSTATUS, NtOpenThread,
-       (HANDLE * ThreadHandle, ACCESS_MASK DesiredAccess,
-        const OBJECT_ATTRIBUTES* ObjectAttributes, const CLIENT_ID* ClientId)) {
+       (HANDLE * ThreadHandle, ACCESS_MASK DesiredAccess, const OBJECT_ATTRIBUTES* ObjectAttributes,
+        const CLIENT_ID* ClientId)) {
   Ref<Thread> thread = find_thread(static_cast<DWORD>(ClientId->UniqueThread));
   if (!thread) return STATUS_INVALID_CID;
   const bool inherit = ObjectAttributes && (ObjectAttributes->Attributes & OBJ_INHERIT);
-  const HANDLE handle = handles().insert(
-      std::move(thread), specific_access(DesiredAccess, kThreadAllAccess), inherit);
+  const HANDLE handle = handles().insert(std::move(thread),
+                                         specific_access(DesiredAccess, kThreadAllAccess), inherit);
   if (!handle) return STATUS_INSUFFICIENT_RESOURCES;
   *ThreadHandle = handle;
   return STATUS_SUCCESS;
@@ -177,15 +176,14 @@ EXPORT(ntdll, NTSTATUS, NtQueueApcThread,
         PVOID ApcArgument3)) {
   auto thread = object_of<Thread>(ThreadHandle);
   if (!thread) return thread.error();
-  auto* apc = new Apc{reinterpret_cast<win::ApcRoutine>(ApcRoutine),
-                      {reinterpret_cast<ULONG_PTR>(ApcArgument1),
-                       reinterpret_cast<ULONG_PTR>(ApcArgument2),
-                       reinterpret_cast<ULONG_PTR>(ApcArgument3)}};
+  auto* apc =
+      new Apc{reinterpret_cast<win::ApcRoutine>(ApcRoutine),
+              {reinterpret_cast<ULONG_PTR>(ApcArgument1), reinterpret_cast<ULONG_PTR>(ApcArgument2),
+               reinterpret_cast<ULONG_PTR>(ApcArgument3)}};
   return (*thread)->queue_apc(apc) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
 }
 
-EXPORT_PARTIAL("a special APC runs at the next alertable wait", ntdll, NTSTATUS,
-               NtQueueApcThreadEx,
+EXPORT_PARTIAL("a special APC runs at the next alertable wait", ntdll, NTSTATUS, NtQueueApcThreadEx,
                (HANDLE ThreadHandle, HANDLE ReserveHandle, PVOID ApcRoutine, PVOID ApcArgument1,
                 PVOID ApcArgument2, PVOID ApcArgument3)) {
   return NtQueueApcThread(ThreadHandle, ApcRoutine, ApcArgument1, ApcArgument2, ApcArgument3);
@@ -214,18 +212,26 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationThread,
       }
       return reply(basic);
     }
-    case kThreadTimes: return reply(times_of(thread));
-    case kThreadQuerySetWin32StartAddress: return reply(thread.start_routine);
-    case kThreadAmILastThread: return reply(ULONG{live_threads() == 1});
-    case kThreadPriorityBoost: return reply(ULONG{thread.priority_boost_disabled});
-    case kThreadIsIoPending: return reply(ULONG{0});
-    case kThreadHideFromDebugger: return reply(BOOLEAN{0});
+    case kThreadTimes:
+      return reply(times_of(thread));
+    case kThreadQuerySetWin32StartAddress:
+      return reply(thread.start_routine);
+    case kThreadAmILastThread:
+      return reply(ULONG{live_threads() == 1});
+    case kThreadPriorityBoost:
+      return reply(ULONG{thread.priority_boost_disabled});
+    case kThreadIsIoPending:
+      return reply(ULONG{0});
+    case kThreadHideFromDebugger:
+      return reply(BOOLEAN{0});
     case kThreadIsTerminated: {
       DispatcherLock lock;
       return reply(ULONG{thread.ended});
     }
-    case kThreadIoPriority: return reply(ULONG{2});
-    case kThreadPagePriority: return reply(ULONG{5});
+    case kThreadIoPriority:
+      return reply(ULONG{2});
+    case kThreadPagePriority:
+      return reply(ULONG{5});
     case kThreadGroupInformation: {
       const struct {
         ULONG_PTR mask;
@@ -248,7 +254,8 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationThread,
       std::memcpy(name->Buffer, text.data(), bytes);
       return STATUS_SUCCESS;
     }
-    default: return STATUS_INVALID_INFO_CLASS;
+    default:
+      return STATUS_INVALID_INFO_CLASS;
   }
 }
 
@@ -286,7 +293,8 @@ EXPORT(ntdll, NTSTATUS, NtSetInformationThread,
       if (!nt_success(status = take(token))) return status;
       return token ? STATUS_NOT_SUPPORTED : STATUS_SUCCESS;
     }
-    case kThreadQuerySetWin32StartAddress: return take(thread.start_routine);
+    case kThreadQuerySetWin32StartAddress:
+      return take(thread.start_routine);
     case kThreadZeroTlsCell: {
       ULONG index;
       if (!nt_success(status = take(index))) return status;
@@ -312,8 +320,10 @@ EXPORT(ntdll, NTSTATUS, NtSetInformationThread,
     case kThreadHideFromDebugger:
     case kThreadIoPriority:
     case kThreadPagePriority:
-    case kThreadPowerThrottlingState: return STATUS_SUCCESS;
-    default: return STATUS_INVALID_INFO_CLASS;
+    case kThreadPowerThrottlingState:
+      return STATUS_SUCCESS;
+    default:
+      return STATUS_INVALID_INFO_CLASS;
   }
 }
 

@@ -37,8 +37,7 @@ EXPORT(ntdll, NTSTATUS, TpSetPoolStackInformation,
   set_pool_stack(Pool, *StackInformation);
   return STATUS_SUCCESS;
 }
-EXPORT(ntdll, NTSTATUS, TpQueryPoolStackInformation,
-       (Pool * Pool, PoolStack* StackInformation)) {
+EXPORT(ntdll, NTSTATUS, TpQueryPoolStackInformation, (Pool * Pool, PoolStack* StackInformation)) {
   *StackInformation = pool_stack(Pool);
   return STATUS_SUCCESS;
 }
@@ -152,8 +151,7 @@ EXPORT(ntdll, void, TpDisassociateCallback, (CallbackInstance * Instance)) {
   if (std::exchange(Instance->disassociated, true)) return;
   Instance->item->call_ended();
 }
-EXPORT(ntdll, void, TpCallbackSetEventOnCompletion,
-       (CallbackInstance * Instance, HANDLE Event)) {
+EXPORT(ntdll, void, TpCallbackSetEventOnCompletion, (CallbackInstance * Instance, HANDLE Event)) {
   Instance->event = Event;
 }
 EXPORT(ntdll, void, TpCallbackReleaseSemaphoreOnCompletion,

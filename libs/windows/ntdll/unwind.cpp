@@ -10,8 +10,8 @@
 namespace mimic::win::ntdll {
 
 extern "C" {
-MS_ABI void mimic_rtl_unwind_ex(uint64_t target_frame, uint64_t target_ip,
-                                EXCEPTION_RECORD* record, uint64_t value, CONTEXT* caller) {
+MS_ABI void mimic_rtl_unwind_ex(uint64_t target_frame, uint64_t target_ip, EXCEPTION_RECORD* record,
+                                uint64_t value, CONTEXT* caller) {
   auto* original = reinterpret_cast<CONTEXT*>(stack_argument(*caller, 4));
   if (original) *original = *caller;
   seh::unwind_to(target_frame, target_ip, record, value, original, original ? original : caller);
@@ -36,11 +36,12 @@ MS_ABI void mimic_rtl_unwind(uint64_t target_frame, uint64_t target_ip, EXCEPTIO
   JUMP_WITH_CONTEXT(mimic_rtl_unwind);
 }
 
-[[gnu::naked]] EXPORT(ntdll, void, RtlCaptureContext, (CONTEXT* ContextRecord)) {
+[[gnu::naked]] EXPORT(ntdll, void, RtlCaptureContext, (CONTEXT * ContextRecord)) {
   asm("jmp mimic_capture_context");
 }
 
-EXPORT(ntdll, void, RtlRestoreContext, (CONTEXT* ContextRecord, EXCEPTION_RECORD* ExceptionRecord)) {
+EXPORT(ntdll, void, RtlRestoreContext,
+       (CONTEXT * ContextRecord, EXCEPTION_RECORD* ExceptionRecord)) {
   seh::restore_context(ContextRecord, ExceptionRecord);
 }
 
@@ -58,19 +59,18 @@ EXPORT(ntdll, EXCEPTION_ROUTINE, RtlVirtualUnwind,
         KNONVOLATILE_CONTEXT_POINTERS* ContextPointers)) {
   void* data;
   uint64_t frame;
-  EXCEPTION_ROUTINE handler =
-      seh::virtual_unwind(HandlerType, ImageBase, ControlPc, FunctionEntry, *ContextRecord, &data,
-                          &frame, ContextPointers);
+  EXCEPTION_ROUTINE handler = seh::virtual_unwind(HandlerType, ImageBase, ControlPc, FunctionEntry,
+                                                  *ContextRecord, &data, &frame, ContextPointers);
   *HandlerData = data;
   *EstablisherFrame = frame;
   return handler;
 }
 
 EXPORT(ntdll, BOOLEAN, RtlAddFunctionTable,
-       (RUNTIME_FUNCTION* FunctionTable, DWORD EntryCount, DWORD64 BaseAddress)) {
+       (RUNTIME_FUNCTION * FunctionTable, DWORD EntryCount, DWORD64 BaseAddress)) {
   return seh::add_function_table(FunctionTable, EntryCount, BaseAddress);
 }
-EXPORT(ntdll, BOOLEAN, RtlDeleteFunctionTable, (RUNTIME_FUNCTION* FunctionTable)) {
+EXPORT(ntdll, BOOLEAN, RtlDeleteFunctionTable, (RUNTIME_FUNCTION * FunctionTable)) {
   return seh::delete_function_table(FunctionTable);
 }
 EXPORT_PARTIAL("out-of-process DLL is ignored", ntdll, BOOLEAN, RtlInstallFunctionTableCallback,
@@ -141,7 +141,8 @@ MS_ABI ULONG mimic_walk_frame_chain(PVOID* callers, ULONG count, ULONG flags, ui
                        ULONG* BackTraceHash)) {
   JUMP_WITH_CONTEXT(mimic_capture_stack_back_trace);
 }
-[[gnu::naked]] EXPORT(ntdll, ULONG, RtlWalkFrameChain, (PVOID * Callers, ULONG Count, ULONG Flags)) {
+[[gnu::naked]] EXPORT(ntdll, ULONG, RtlWalkFrameChain,
+                      (PVOID * Callers, ULONG Count, ULONG Flags)) {
   JUMP_WITH_CONTEXT(mimic_walk_frame_chain);
 }
 

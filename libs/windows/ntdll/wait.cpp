@@ -51,8 +51,7 @@ EXPORT(ntdll, NTSTATUS, NtWaitForMultipleObjects,
 }
 
 EXPORT(ntdll, NTSTATUS, NtSignalAndWaitForSingleObject,
-       (HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
-        const LARGE_INTEGER* Timeout)) {
+       (HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable, const LARGE_INTEGER* Timeout)) {
   const TimeoutCopy timeout(Timeout);
   auto to_signal = object_of(SignalHandle);
   if (!to_signal) return to_signal.error();
@@ -78,8 +77,7 @@ EXPORT(ntdll, NTSTATUS, NtTestAlert, ()) {
 
 // A thread waits here for NtAlertThreadByThreadId, which is remembered where it comes first. The
 // address is only for debuggers.
-EXPORT(ntdll, NTSTATUS, NtWaitForAlertByThreadId,
-       (PVOID Address, const LARGE_INTEGER* Timeout)) {
+EXPORT(ntdll, NTSTATUS, NtWaitForAlertByThreadId, (PVOID Address, const LARGE_INTEGER* Timeout)) {
   const int64_t deadline = deadline_of(TimeoutCopy(Timeout));
   std::atomic<uint32_t>& alerted = Thread::current()->alert_by_id;
   for (;;) {

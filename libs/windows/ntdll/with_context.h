@@ -4,9 +4,9 @@
 #include "abi/windows/context.h"
 #include "libs/windows/exports/export.h"
 
-// The whole body of a [[gnu::naked]] export: calls `target`, an extern "C" MS_ABI function that gets
-// the export's four register arguments and then a CONTEXT* of the caller, to which it may return
-// with mimic_restore_context() or by returning.
+// The whole body of a [[gnu::naked]] export: calls `target`, an extern "C" MS_ABI function that
+// gets the export's four register arguments and then a CONTEXT* of the caller, to which it may
+// return with mimic_restore_context() or by returning.
 #define JUMP_WITH_CONTEXT(target) asm("lea " #target "(%rip), %rax\n\tjmp mimic_with_context")
 
 namespace mimic::win {

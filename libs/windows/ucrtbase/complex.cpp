@@ -38,13 +38,13 @@ using crt::Fcomplex;
 using crt::guest;
 using crt::host;
 
-#define MAP(name)                                                                          \
-  ALSO(ucrtbase, name##l, "ucrtbase." #name);                                              \
-  UCRT_EXPORT(Dcomplex, name, (Dcomplex z)) { return guest(__builtin_##name(host(z))); }   \
+#define MAP(name)                                                                        \
+  ALSO(ucrtbase, name##l, "ucrtbase." #name);                                            \
+  UCRT_EXPORT(Dcomplex, name, (Dcomplex z)) { return guest(__builtin_##name(host(z))); } \
   UCRT_EXPORT(Fcomplex, name##f, (Fcomplex z)) { return guest(__builtin_##name##f(host(z))); }
-#define MEASURE(name)                                                                      \
-  ALSO(ucrtbase, name##l, "ucrtbase." #name);                                              \
-  UCRT_EXPORT(double, name, (Dcomplex z)) { return __builtin_##name(host(z)); }            \
+#define MEASURE(name)                                                           \
+  ALSO(ucrtbase, name##l, "ucrtbase." #name);                                   \
+  UCRT_EXPORT(double, name, (Dcomplex z)) { return __builtin_##name(host(z)); } \
   UCRT_EXPORT(float, name##f, (Fcomplex z)) { return __builtin_##name##f(host(z)); }
 MAP(cacos)
 MAP(cacosh)

@@ -10,22 +10,20 @@ namespace mimic::win::ucrtbase {
 using crt::check_math;
 
 // A function with its float and long double forms.
-#define LONG_DOUBLE(name)                       \
-  ALSO(ucrtbase, name##l, "ucrtbase." #name);   \
+#define LONG_DOUBLE(name)                     \
+  ALSO(ucrtbase, name##l, "ucrtbase." #name); \
   ALSO(ucrtbase, _o_##name##l, "ucrtbase." #name)
-#define UNARY(name)                                                                         \
-  LONG_DOUBLE(name);                                                                        \
-  UCRT_EXPORT_O(double, name, (double x)) { return check_math(#name, x, 0.0, ::name(x)); }  \
-  UCRT_EXPORT_O(float, name##f, (float x)) {                                                \
-    return check_math(#name, x, 0.0f, ::name##f(x));                                        \
-  }
-#define BINARY(name)                                                                        \
-  LONG_DOUBLE(name);                                                                        \
-  UCRT_EXPORT_O(double, name, (double x, double y)) {                                       \
-    return check_math(#name, x, y, ::name(x, y));                                           \
-  }                                                                                         \
-  UCRT_EXPORT_O(float, name##f, (float x, float y)) {                                       \
-    return check_math(#name, x, y, ::name##f(x, y));                                        \
+#define UNARY(name)                                                                        \
+  LONG_DOUBLE(name);                                                                       \
+  UCRT_EXPORT_O(double, name, (double x)) { return check_math(#name, x, 0.0, ::name(x)); } \
+  UCRT_EXPORT_O(float, name##f, (float x)) { return check_math(#name, x, 0.0f, ::name##f(x)); }
+#define BINARY(name)                                  \
+  LONG_DOUBLE(name);                                  \
+  UCRT_EXPORT_O(double, name, (double x, double y)) { \
+    return check_math(#name, x, y, ::name(x, y));     \
+  }                                                   \
+  UCRT_EXPORT_O(float, name##f, (float x, float y)) { \
+    return check_math(#name, x, y, ::name##f(x, y));  \
   }
 UNARY(acosh)
 UNARY(asinh)
@@ -65,9 +63,9 @@ inline I to_integer(T value, T rounded) {
   crt::crt_errno = crt::kEDOM;
   return sizeof(I) == 4 ? static_cast<I>(INT32_MIN) : static_cast<I>(INT64_MIN);
 }
-#define TO_INTEGER(name, I, round)                                                            \
-  LONG_DOUBLE(name);                                                                          \
-  UCRT_EXPORT_O(I, name, (double x)) { return to_integer<I>(x, ::round(x)); }                 \
+#define TO_INTEGER(name, I, round)                                            \
+  LONG_DOUBLE(name);                                                          \
+  UCRT_EXPORT_O(I, name, (double x)) { return to_integer<I>(x, ::round(x)); } \
   UCRT_EXPORT_O(I, name##f, (float x)) { return to_integer<I>(x, ::round##f(x)); }
 TO_INTEGER(lrint, LONG, rint)
 TO_INTEGER(llrint, LONG64, rint)
@@ -75,13 +73,13 @@ TO_INTEGER(lround, LONG, round)
 TO_INTEGER(llround, LONG64, round)
 #undef TO_INTEGER
 
-#define SCALE(name, I)                                                                        \
-  LONG_DOUBLE(name);                                                                          \
-  UCRT_EXPORT_O(double, name, (double x, I exponent)) {                                       \
-    return check_math(#name, x, 0.0, ::scalbn(x, exponent));                                  \
-  }                                                                                           \
-  UCRT_EXPORT_O(float, name##f, (float x, I exponent)) {                                      \
-    return check_math(#name, x, 0.0f, ::scalbnf(x, exponent));                                \
+#define SCALE(name, I)                                         \
+  LONG_DOUBLE(name);                                           \
+  UCRT_EXPORT_O(double, name, (double x, I exponent)) {        \
+    return check_math(#name, x, 0.0, ::scalbn(x, exponent));   \
+  }                                                            \
+  UCRT_EXPORT_O(float, name##f, (float x, I exponent)) {       \
+    return check_math(#name, x, 0.0f, ::scalbnf(x, exponent)); \
   }
 SCALE(scalbn, int)
 SCALE(scalbln, LONG)

@@ -15,11 +15,16 @@ constexpr short kInfinite = 1, kNan = 2, kNormal = -1, kSubnormal = -2, kZero = 
 template <class T>
 short class_of(T value) {
   switch (std::fpclassify(value)) {
-    case FP_INFINITE: return kInfinite;
-    case FP_NAN: return kNan;
-    case FP_NORMAL: return kNormal;
-    case FP_SUBNORMAL: return kSubnormal;
-    default: return kZero;
+    case FP_INFINITE:
+      return kInfinite;
+    case FP_NAN:
+      return kNan;
+    case FP_NORMAL:
+      return kNormal;
+    case FP_SUBNORMAL:
+      return kSubnormal;
+    default:
+      return kZero;
   }
 }
 
@@ -69,10 +74,14 @@ short unscale(short* exponent, T* value) {
 template <class T>
 T sine(T x, unsigned quadrant) {
   switch (quadrant & 3) {
-    case 0: return std::sin(x);
-    case 1: return std::cos(x);
-    case 2: return -std::sin(x);
-    default: return -std::cos(x);
+    case 0:
+      return std::sin(x);
+    case 1:
+      return std::cos(x);
+    case 2:
+      return -std::sin(x);
+    default:
+      return -std::cos(x);
   }
 }
 
@@ -98,39 +107,39 @@ short normalize(uint16_t* words) {
 
 namespace mimic::win::ucrtbase {
 
-#define PIECES(p, T)                                                                          \
-  UCRT_EXPORT_O(short, _##p##class, (T x)) { return crt::class_of(x); }                       \
-  UCRT_EXPORT_O(short, _##p##test, (T * x)) { return crt::class_of(*x); }                     \
-  UCRT_EXPORT_O(int, _##p##sign, (T x)) { return std::signbit(x) ? 0x8000 : 0; }              \
-  UCRT_EXPORT_O(int, _##p##pcomp, (T x, T y)) { return crt::compare(x, y); }                  \
-  UCRT_EXPORT_O(short, _##p##_int, (T * x, short places)) { return crt::truncate(x, places); } \
-  UCRT_EXPORT_O(short, _##p##exp, (T * x, T factor, LONG exponent)) {                         \
-    return crt::exponential(x, factor, exponent);                                             \
-  }                                                                                           \
+#define PIECES(p, T)                                                                              \
+  UCRT_EXPORT_O(short, _##p##class, (T x)) { return crt::class_of(x); }                           \
+  UCRT_EXPORT_O(short, _##p##test, (T * x)) { return crt::class_of(*x); }                         \
+  UCRT_EXPORT_O(int, _##p##sign, (T x)) { return std::signbit(x) ? 0x8000 : 0; }                  \
+  UCRT_EXPORT_O(int, _##p##pcomp, (T x, T y)) { return crt::compare(x, y); }                      \
+  UCRT_EXPORT_O(short, _##p##_int, (T * x, short places)) { return crt::truncate(x, places); }    \
+  UCRT_EXPORT_O(short, _##p##exp, (T * x, T factor, LONG exponent)) {                             \
+    return crt::exponential(x, factor, exponent);                                                 \
+  }                                                                                               \
   UCRT_EXPORT_O(T, _##p##log, (T x, int base10)) { return base10 ? std::log10(x) : std::log(x); } \
-  UCRT_EXPORT_O(T, _##p##poly, (T x, const T* coefficients, int degree)) {                    \
-    return crt::polynomial(x, coefficients, degree);                                          \
-  }                                                                                           \
-  UCRT_EXPORT_O(short, _##p##scale, (T * x, LONG exponent)) { return crt::scale(x, exponent); } \
-  UCRT_EXPORT_O(short, _##p##unscale, (short* exponent, T* x)) {                              \
-    return crt::unscale(exponent, x);                                                         \
-  }                                                                                           \
+  UCRT_EXPORT_O(T, _##p##poly, (T x, const T* coefficients, int degree)) {                        \
+    return crt::polynomial(x, coefficients, degree);                                              \
+  }                                                                                               \
+  UCRT_EXPORT_O(short, _##p##scale, (T * x, LONG exponent)) { return crt::scale(x, exponent); }   \
+  UCRT_EXPORT_O(short, _##p##unscale, (short* exponent, T* x)) {                                  \
+    return crt::unscale(exponent, x);                                                             \
+  }                                                                                               \
   UCRT_EXPORT_O(T, _##p##sin, (T x, unsigned quadrant)) { return crt::sine(x, quadrant); }
 PIECES(d, double)
 PIECES(fd, float)
 PIECES(ld, double)
 #undef PIECES
 
-UCRT_EXPORT_O(short, _dnorm, (uint16_t * words)) {
-  return crt::normalize<uint64_t, 52>(words);
-}
-UCRT_EXPORT(short, _fdnorm, (uint16_t * words)) { return crt::normalize<uint32_t, 23>(words); }
+UCRT_EXPORT_O(short, _dnorm, (uint16_t* words)) { return crt::normalize<uint64_t, 52>(words); }
+UCRT_EXPORT(short, _fdnorm, (uint16_t* words)) { return crt::normalize<uint32_t, 23>(words); }
 
 // Called by the C++ library where a function of its own found a domain or range error.
 UCRT_EXPORT_O(double, _except1,
               (unsigned flags, int operation, double argument, double result, uint64_t control)) {
-  if (flags & 0x10) crt::crt_errno = crt::kEDOM;          // FP_I
-  else if (flags & 0x0c) crt::crt_errno = crt::kERANGE;   // FP_Z, FP_O
+  if (flags & 0x10)
+    crt::crt_errno = crt::kEDOM;  // FP_I
+  else if (flags & 0x0c)
+    crt::crt_errno = crt::kERANGE;  // FP_Z, FP_O
   return result;
 }
 

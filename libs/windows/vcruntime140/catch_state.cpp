@@ -70,8 +70,8 @@ ActiveCatch* find_catch(uint64_t frame) {
 void destroy_object(const Thrown& thrown) {
   if (!thrown || !thrown.object || !thrown.info->destructor) return;
   using Destructor = void(MS_ABI*)(void*);
-  reinterpret_cast<Destructor>(thrown.base + static_cast<uint32_t>(thrown.info->destructor))(
-      thrown.object);
+  reinterpret_cast<Destructor>(thrown.base +
+                               static_cast<uint32_t>(thrown.info->destructor))(thrown.object);
 }
 
 }  // namespace mimic::win::cpp

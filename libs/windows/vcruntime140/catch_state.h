@@ -14,15 +14,15 @@ struct ActiveCatch {
   int unwind_state = 0;     // and from which it is then unwound
   EXCEPTION_RECORD record;  // of the exception that was caught
   CONTEXT* context = nullptr;
-  Thrown thrown;            // empty for another kind of exception
+  Thrown thrown;  // empty for another kind of exception
 };
 
 struct ThreadExceptions {
-  ActiveCatch* catches = nullptr;           // innermost first
-  EXCEPTION_RECORD* current = nullptr;      // __current_exception()
+  ActiveCatch* catches = nullptr;       // innermost first
+  EXCEPTION_RECORD* current = nullptr;  // __current_exception()
   CONTEXT* current_context = nullptr;
-  int uncaught = 0;                         // thrown and not yet caught
-  void* translator = nullptr;               // _set_se_translator
+  int uncaught = 0;            // thrown and not yet caught
+  void* translator = nullptr;  // _set_se_translator
 };
 ThreadExceptions& thread_exceptions();
 

@@ -11,7 +11,15 @@ namespace {
 
 // Parameters of the STATUS_UNWIND_CONSOLIDATE record by which a catch clause is entered.
 enum Consolidate {
-  kCallback, kFrame, kHandler, kTargetState, kContext, kCatching, kRecord, kUnused, kMagic,
+  kCallback,
+  kFrame,
+  kHandler,
+  kTargetState,
+  kContext,
+  kCatching,
+  kRecord,
+  kUnused,
+  kMagic,
   kParameters = 15,
 };
 
@@ -172,11 +180,13 @@ void Handling::leave_states(int from, int target) {
     // Should a clean-up raise, the unwind that collides with this one goes on behind it.
     dispatcher->ScopeIndex = static_cast<DWORD>(state + 2);
     switch (action.kind) {
-      case Action::kNone: break;
+      case Action::kNone:
+        break;
       case Action::kFunclet:
         reinterpret_cast<Funclet>(action.code)(action.code, parent);
         break;
-      case Action::kDestroy: case Action::kDestroyPointed: {
+      case Action::kDestroy:
+      case Action::kDestroyPointed: {
         auto* object = reinterpret_cast<void*>(parent + action.object_offset);
         if (action.kind == Action::kDestroyPointed) std::memcpy(&object, object, sizeof object);
         reinterpret_cast<void(MS_ABI*)(void*)>(action.code)(object);
@@ -217,8 +227,10 @@ void Handling::unwind() {
 EXCEPTION_DISPOSITION frame_handler(EXCEPTION_RECORD* record, uint64_t frame, CONTEXT* context,
                                     DISPATCHER_CONTEXT* dispatcher, const FunctionInfo& info) {
   Handling handling{record, frame, context, dispatcher, info, info.parent_frame(frame)};
-  if (record->ExceptionFlags & EXCEPTION_UNWIND) handling.unwind();
-  else handling.search();
+  if (record->ExceptionFlags & EXCEPTION_UNWIND)
+    handling.unwind();
+  else
+    handling.search();
   return ExceptionContinueSearch;
 }
 

@@ -28,7 +28,7 @@ struct CatchClause {
   uint64_t type = 0;           // TypeDescriptor, or 0 for catch (...)
   uint32_t object_offset = 0;  // from the frame; 0: not bound
   uint64_t handler = 0;
-  uint32_t frame_offset = 0;   // where the funclet keeps its parent's frame
+  uint32_t frame_offset = 0;  // where the funclet keeps its parent's frame
   uint64_t continuation[2] = {};
   unsigned continuations = 0;
 };

@@ -16,7 +16,7 @@ struct FunctionInfo3::Data {
   int32_t try_map;
   uint32_t ip_count;
   int32_t ip_map;
-  int32_t unwind_help;  // a slot of the frame that this implementation does not need
+  int32_t unwind_help;              // a slot of the frame that this implementation does not need
   int32_t exception_specification;  // from 0x19930521
   uint32_t flags;                   // from 0x19930522
 };
@@ -81,8 +81,10 @@ int FunctionInfo3::state_at(uint64_t pc) const {
   uint32_t low = 0, high = data_->ip_count;
   while (low < high) {
     const uint32_t middle = (low + high) / 2;
-    if (map[middle].ip <= ip) low = middle + 1;
-    else high = middle;
+    if (map[middle].ip <= ip)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low == 0 ? kEmptyState : map[low - 1].state;
 }

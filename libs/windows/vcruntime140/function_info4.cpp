@@ -12,8 +12,11 @@ struct Reader {
 
   uint32_t number() {
     const uint8_t first = *at;
-    const unsigned length = (first & 1) == 0 ? 1 : (first & 3) == 1 ? 2 : (first & 7) == 3 ? 3
-                            : (first & 15) == 7 ? 4 : 5;
+    const unsigned length = (first & 1) == 0    ? 1
+                            : (first & 3) == 1  ? 2
+                            : (first & 7) == 3  ? 3
+                            : (first & 15) == 7 ? 4
+                                                : 5;
     uint32_t value = 0;
     if (length == 5) {
       std::memcpy(&value, at + 1, 4);
@@ -144,9 +147,7 @@ Action FunctionInfo4::action(int state) const {
   return action;
 }
 
-unsigned FunctionInfo4::try_count() const {
-  return try_map_ ? Reader{try_map_}.number() : 0;
-}
+unsigned FunctionInfo4::try_count() const { return try_map_ ? Reader{try_map_}.number() : 0; }
 
 TryBlock FunctionInfo4::try_block(unsigned index) const {
   Reader reader{try_map_};

@@ -32,7 +32,7 @@ struct Hierarchy {
 
 struct Locator {  // stands before each virtual function table
   uint32_t signature;
-  int32_t offset;              // of the table's subobject in the complete object
+  int32_t offset;  // of the table's subobject in the complete object
   int32_t construction_offset;
   int32_t type;
   int32_t hierarchy;

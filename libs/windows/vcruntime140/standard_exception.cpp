@@ -29,8 +29,8 @@ struct NamedType {
 };
 NamedType g_exception{nullptr, nullptr, ".?AVexception@std@@"};
 
-// All that a throw needs, for one class derived from std::exception. Offsets count from the start of
-// the executable.
+// All that a throw needs, for one class derived from std::exception. Offsets count from the start
+// of the executable.
 struct Throwable {
   NamedType type;
   CatchableType catchable[2];

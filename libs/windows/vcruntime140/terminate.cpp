@@ -15,7 +15,7 @@ using Handler = void(MS_ABI*)();
 
 namespace {
 
-thread_local Handler t_terminate_handler = nullptr;   // per thread, as Microsoft's
+thread_local Handler t_terminate_handler = nullptr;  // per thread, as Microsoft's
 std::atomic<Handler> g_purecall_handler{nullptr}, g_unexpected_handler{nullptr};
 
 }  // namespace

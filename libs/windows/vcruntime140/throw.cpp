@@ -130,7 +130,7 @@ EXPORT(vcruntime140, void, __std_exception_copy, (const ExceptionData* from, Exc
   *to = {::strdup(from->what), true};
   if (!to->what) to->owned = false;
 }
-EXPORT(vcruntime140, void, __std_exception_destroy, (ExceptionData* data)) {
+EXPORT(vcruntime140, void, __std_exception_destroy, (ExceptionData * data)) {
   if (data->owned) ::free(const_cast<char*>(data->what));
   *data = {nullptr, false};
 }

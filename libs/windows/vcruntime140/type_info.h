@@ -20,8 +20,8 @@ struct TypeDescriptor {
 
 // How to get from an object to one of its bases.
 struct MemberDisplacement {
-  int32_t offset;       // of the base, or of what the virtual base table says
-  int32_t vbtable;      // of the virtual base table's pointer, or -1
+  int32_t offset;   // of the base, or of what the virtual base table says
+  int32_t vbtable;  // of the virtual base table's pointer, or -1
   int32_t vbtable_entry;
 };
 
@@ -45,8 +45,8 @@ struct ThrowInfo {
   int32_t forward_compatible;
   int32_t catchable_types;
 };
-inline constexpr uint32_t kConst = 1, kVolatile = 2, kUnaligned = 4;     // throw and catch
-inline constexpr uint32_t kReference = 8, kStandardEllipsis = 0x40;      // catch only
+inline constexpr uint32_t kConst = 1, kVolatile = 2, kUnaligned = 4;  // throw and catch
+inline constexpr uint32_t kReference = 8, kStandardEllipsis = 0x40;   // catch only
 
 inline constexpr ULONG_PTR kMagic1 = 0x19930520, kMagic3 = 0x19930522;
 

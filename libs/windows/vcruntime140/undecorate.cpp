@@ -12,12 +12,12 @@ struct Basic {
   char name[20];
 };
 constexpr Basic kBasics[] = {
-    {"C", "signed char"},  {"D", "char"},          {"E", "unsigned char"},
+    {"C", "signed char"},  {"D", "char"},           {"E", "unsigned char"},
     {"F", "short"},        {"G", "unsigned short"}, {"H", "int"},
-    {"I", "unsigned int"}, {"J", "long"},          {"K", "unsigned long"},
-    {"M", "float"},        {"N", "double"},        {"O", "long double"},
-    {"X", "void"},         {"_J", "__int64"},      {"_K", "unsigned __int64"},
-    {"_N", "bool"},        {"_W", "wchar_t"},      {"_S", "char16_t"},
+    {"I", "unsigned int"}, {"J", "long"},           {"K", "unsigned long"},
+    {"M", "float"},        {"N", "double"},         {"O", "long double"},
+    {"X", "void"},         {"_J", "__int64"},       {"_K", "unsigned __int64"},
+    {"_N", "bool"},        {"_W", "wchar_t"},       {"_S", "char16_t"},
     {"_U", "char32_t"},    {"_Q", "char8_t"},
 };
 
@@ -39,10 +39,14 @@ std::string parse(std::string_view& text) {
     return inner.empty() ? inner : inner + (constant ? " const" : "") + pointer;
   }
   const char* kind = nullptr;
-  if (text.starts_with("V")) kind = "class ", text.remove_prefix(1);
-  else if (text.starts_with("U")) kind = "struct ", text.remove_prefix(1);
-  else if (text.starts_with("T")) kind = "union ", text.remove_prefix(1);
-  else if (text.starts_with("W4")) kind = "enum ", text.remove_prefix(2);
+  if (text.starts_with("V"))
+    kind = "class ", text.remove_prefix(1);
+  else if (text.starts_with("U"))
+    kind = "struct ", text.remove_prefix(1);
+  else if (text.starts_with("T"))
+    kind = "union ", text.remove_prefix(1);
+  else if (text.starts_with("W4"))
+    kind = "enum ", text.remove_prefix(2);
   if (!kind) return {};
   std::vector<std::string_view> parts;
   for (;;) {

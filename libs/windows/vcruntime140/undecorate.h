@@ -5,8 +5,8 @@
 
 namespace mimic::win::cpp {
 
-// ".?AVruntime_error@std@@" → "class std::runtime_error", ".H" → "int". Templates and function types
-// come back as they are.
+// ".?AVruntime_error@std@@" → "class std::runtime_error", ".H" → "int". Templates and function
+// types come back as they are.
 std::string undecorate_type(const char* decorated);
 
 }  // namespace mimic::win::cpp

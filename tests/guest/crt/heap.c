@@ -24,7 +24,8 @@ int main(void) {
   _aligned_free(aligned);
   // malloc's blocks are HeapAlloc's.
   void* other = malloc(7);
-  printf("%d %d\n", (int)HeapSize(GetProcessHeap(), 0, other), HeapFree(GetProcessHeap(), 0, other));
+  printf("%d %d\n", (int)HeapSize(GetProcessHeap(), 0, other),
+         HeapFree(GetProcessHeap(), 0, other));
   printf("%d %d\n", _heapchk(), (HANDLE)_get_heap_handle() == GetProcessHeap());
   return 0;
 }

@@ -1,10 +1,10 @@
 // Multibyte characters in "C", in a single-byte and in a double-byte code page.
 #include <errno.h>
 #include <locale.h>
+#include <mbctype.h>
+#include <mbstring.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <mbstring.h>
-#include <mbctype.h>
 
 int main(void) {
   wchar_t wide[8] = {0};
@@ -21,7 +21,8 @@ int main(void) {
   printf("%x %x %x\n", wide[0], wide[1], wide[2]);
   printf("%d\n", mblen("\x82\xa0", 1));
   size_t converted;
-  printf("%d %d\n", (int)wcstombs_s(&converted, bytes, 4, L"\x3042\x3042", _TRUNCATE), (int)converted);
+  printf("%d %d\n", (int)wcstombs_s(&converted, bytes, 4, L"\x3042\x3042", _TRUNCATE),
+         (int)converted);
   _setmbcp(932);
   const unsigned char* text = (const unsigned char*)"x\x82\xa0y";
   printf("%d %d %d\n", _getmbcp(), (int)_mbslen(text), (int)(_mbsinc(text + 1) - text));

@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <sys/timeb.h>
+#include <time.h>
 
 int main(void) {
   __time64_t moment = 1609689845;

@@ -5,10 +5,14 @@
 #include <time.h>
 #include <windows.h>
 
-typedef struct { double re, im; } Complex;
-typedef struct { long long quot, rem; } Division;
+typedef struct {
+  double re, im;
+} Complex;
+typedef struct {
+  long long quot, rem;
+} Division;
 
-#define LOAD(result, name, parameters) \
+#define LOAD(result, name, parameters)                              \
   result(*name##_) parameters = (void*)GetProcAddress(ucrt, #name); \
   if (!name##_) return printf("no %s\n", #name), 1
 

@@ -31,10 +31,14 @@ struct Derived : Other, Base {
 __declspec(noinline) static void thrower(int kind) {
   Noisy noisy("thrower");
   switch (kind) {
-    case 0: throw 7;
-    case 1: throw "text";
-    case 2: throw Derived();
-    case 3: throw 2.5;
+    case 0:
+      throw 7;
+    case 1:
+      throw "text";
+    case 2:
+      throw Derived();
+    case 3:
+      throw 2.5;
   }
   printf("no throw\n");
 }

@@ -10,7 +10,10 @@ static const unsigned char kCode[] = {0x53, 0x48, 0x83, 0xec, 0x20, 0xff, 0xd1,
 static const unsigned char kUnwind[] = {0x01, 5, 2, 0, 5, 0x32, 1, 0x30};
 
 static LONG g_count;
-static void fault(void) { RaiseException(0xe0000001, 0, 0, NULL); ++g_count; }
+static void fault(void) {
+  RaiseException(0xe0000001, 0, 0, NULL);
+  ++g_count;
+}
 
 static RUNTIME_FUNCTION* callback(DWORD64 pc, PVOID context) { return context; }
 
@@ -55,7 +58,7 @@ int main(void) {
   printf("delete %d\n", RtlDeleteFunctionTable(function));
   printf("again %d\n", RtlDeleteFunctionTable(function));
   printf("callback %d\n", RtlInstallFunctionTableCallback((DWORD64)page | 3, (DWORD64)page, 4096,
-                                                           callback, function, NULL));
+                                                          callback, function, NULL));
   printf("found %d\n", found_in_walk(page));
   ((void (*)(void (*)(void)))page)(fault);
   RemoveVectoredExceptionHandler(vectored);

@@ -1,4 +1,5 @@
-/* __try, __except, __finally: nesting, filters, hardware faults, leaf functions, collided unwinds. */
+/* __try, __except, __finally: nesting, filters, hardware faults, leaf functions, collided unwinds.
+ */
 #define MSVC_GUEST_MAIN
 #include "msvc.h"
 

@@ -26,7 +26,9 @@ static DWORD WINAPI batch_worker(LPVOID unused) {
     for (ULONG i = 0; i < count; i++) {
       if (entries[i].lpCompletionKey == 99) {
         // Others' ends may be in the batch as well.
-        for (i++; i < count; i++) PostQueuedCompletionStatus(port, entries[i].dwNumberOfBytesTransferred, entries[i].lpCompletionKey, entries[i].lpOverlapped);
+        for (i++; i < count; i++)
+          PostQueuedCompletionStatus(port, entries[i].dwNumberOfBytesTransferred,
+                                     entries[i].lpCompletionKey, entries[i].lpOverlapped);
         return 0;
       }
       InterlockedAdd(&sum, (LONG)entries[i].dwNumberOfBytesTransferred);
@@ -54,7 +56,8 @@ int main(void) {
     CHECK(PostQueuedCompletionStatus(port, 1, i % 50, (OVERLAPPED*)(i % 50 * 16)));
   while (received < 20000) Sleep(1);
   CHECK(sum == 20000);
-  for (int i = 0; i < 6; i++) CHECK(PostQueuedCompletionStatus(port, 0, 99, (OVERLAPPED*)(99 * 16)));
+  for (int i = 0; i < 6; i++)
+    CHECK(PostQueuedCompletionStatus(port, 0, 99, (OVERLAPPED*)(99 * 16)));
   for (int i = 0; i < 6; i++) join_thread(threads[i]);
   CHECK(CloseHandle(port));
   return 0;

@@ -70,7 +70,8 @@ int main(void) {
   InitializeSListHead(&list);
   CHECK(!InterlockedPopEntrySList(&list) && QueryDepthSList(&list) == 0);
   static struct entry entries[8] __attribute__((aligned(16)));
-  for (int i = 0; i < 8; i++) CHECK((InterlockedPushEntrySList(&list, &entries[i].link) == NULL) == (i == 0));
+  for (int i = 0; i < 8; i++)
+    CHECK((InterlockedPushEntrySList(&list, &entries[i].link) == NULL) == (i == 0));
   CHECK(QueryDepthSList(&list) == 8);
   for (int i = 0; i < 4; i++) threads[i] = run_thread(push_and_pop, NULL);
   for (int i = 0; i < 4; i++) join_thread(threads[i]);

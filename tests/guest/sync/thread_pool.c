@@ -31,8 +31,10 @@ static DWORD WINAPI on_item(LPVOID context) {
 }
 static volatile LONG waits, timed_out;
 static void CALLBACK on_registered(PVOID context, BOOLEAN fired) {
-  if (fired) InterlockedIncrement(&timed_out);
-  else InterlockedIncrement(&waits);
+  if (fired)
+    InterlockedIncrement(&timed_out);
+  else
+    InterlockedIncrement(&waits);
 }
 
 int main(void) {
@@ -118,7 +120,8 @@ int main(void) {
   CHECK(SetEvent(event));
   Sleep(10);
   CHECK(waits == 3 && ResetEvent(event));
-  CHECK(RegisterWaitForSingleObject(&registered, event, on_registered, NULL, 10, WT_EXECUTEONLYONCE));
+  CHECK(
+      RegisterWaitForSingleObject(&registered, event, on_registered, NULL, 10, WT_EXECUTEONLYONCE));
   for (int i = 0; i < 1000 && timed_out < 1; i++) Sleep(5);
   Sleep(30);
   CHECK(timed_out == 1);

@@ -26,8 +26,8 @@ static DWORD WINAPI set_later(LPVOID timer) {
 }
 
 int main(void) {
-  HANDLE timer = CreateWaitableTimerExW(NULL, NULL, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION,
-                                        TIMER_ALL_ACCESS);
+  HANDLE timer =
+      CreateWaitableTimerExW(NULL, NULL, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, TIMER_ALL_ACCESS);
   CHECK(timer);
   CHECK(WaitForSingleObject(timer, 0) == WAIT_TIMEOUT);
   LARGE_INTEGER due = {.QuadPart = -20 * 10000};

@@ -33,8 +33,7 @@ TEST(Cfi, FindsTheCallersRegisters) {
 // A function with the Windows convention saves xmm6 to xmm15; its caller's come back.
 MS_ABI [[gnu::noinline]] cfi::Step clobbers(CONTEXT* context) {
   asm volatile("pxor %%xmm6, %%xmm6\n\tpxor %%xmm15, %%xmm15" ::: "xmm6", "xmm15");
-  return caller_of(context) == cfi::Step::kCaller ? cfi::step(*context, false)
-                                                  : cfi::Step::kFailed;
+  return caller_of(context) == cfi::Step::kCaller ? cfi::step(*context, false) : cfi::Step::kFailed;
 }
 
 TEST(Cfi, RestoresVectorRegisters) {
@@ -123,7 +122,7 @@ MS_ABI [[gnu::noinline]] uint64_t hijacked(uint64_t value) {
 
 TEST(ReturnHijack, RunsOnce) {
   g_depth = 5;
-  uint64_t (MS_ABI* const volatile function)(uint64_t) = hijacked;
+  uint64_t(MS_ABI* const volatile function)(uint64_t) = hijacked;
   EXPECT_EQ(function(10), 15u);
   EXPECT_EQ(g_seen, 10u);
   EXPECT_EQ(function(20), 25u);

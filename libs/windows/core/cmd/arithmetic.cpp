@@ -6,8 +6,8 @@ namespace mimic::win::cmd {
 namespace {
 
 // Binary operators by how they bind, loosest first. Longer spellings come first on each level.
-constexpr const char16_t* kLevels[][3] = {
-    {u"|"}, {u"^"}, {u"&"}, {u"<<", u">>"}, {u"+", u"-"}, {u"*", u"/", u"%"}};
+constexpr const char16_t* kLevels[][3] = {{u"|"},         {u"^"},       {u"&"},
+                                          {u"<<", u">>"}, {u"+", u"-"}, {u"*", u"/", u"%"}};
 
 class Evaluator {
  public:
@@ -49,8 +49,8 @@ class Evaluator {
     const std::u16string_view target = name();
     if (!target.empty() && !(target[0] >= u'0' && target[0] <= u'9')) {
       at_ += target.size();
-      for (const std::u16string_view token : {u"=", u"*=", u"/=", u"%=", u"+=", u"-=", u"&=", u"^=",
-                                              u"|=", u"<<=", u">>="}) {
+      for (const std::u16string_view token :
+           {u"=", u"*=", u"/=", u"%=", u"+=", u"-=", u"&=", u"^=", u"|=", u"<<=", u">>="}) {
         const size_t before = at_;
         if (!take(token)) continue;
         if (token == u"=" && at_ < text_.size() && text_[at_] == u'=') {
@@ -59,7 +59,8 @@ class Evaluator {
         }
         const int32_t right = assignment();
         const int32_t value =
-            token == u"=" ? right : apply(token.substr(0, token.size() - 1), value_of(target), right);
+            token == u"=" ? right
+                          : apply(token.substr(0, token.size() - 1), value_of(target), right);
         if (!failed_) variables_.set(target, value);
         return value;
       }
@@ -117,14 +118,22 @@ class Evaluator {
   int32_t apply(std::u16string_view operation, int32_t left, int32_t right) {
     const auto a = static_cast<uint32_t>(left), b = static_cast<uint32_t>(right);
     switch (operation[0]) {
-      case u'|': return left | right;
-      case u'^': return left ^ right;
-      case u'&': return left & right;
-      case u'<': return b < 32 ? static_cast<int32_t>(a << b) : 0;
-      case u'>': return left >> (b < 32 ? b : 31);
-      case u'+': return static_cast<int32_t>(a + b);
-      case u'-': return static_cast<int32_t>(a - b);
-      case u'*': return static_cast<int32_t>(a * b);
+      case u'|':
+        return left | right;
+      case u'^':
+        return left ^ right;
+      case u'&':
+        return left & right;
+      case u'<':
+        return b < 32 ? static_cast<int32_t>(a << b) : 0;
+      case u'>':
+        return left >> (b < 32 ? b : 31);
+      case u'+':
+        return static_cast<int32_t>(a + b);
+      case u'-':
+        return static_cast<int32_t>(a - b);
+      case u'*':
+        return static_cast<int32_t>(a * b);
       default:
         if (right == 0) {
           failed_ = true;

@@ -18,7 +18,8 @@ bool read_lines(const std::u16string& path, std::vector<std::u16string>& lines) 
   if (descriptor < 0) return false;
   std::string text;
   char part[16384];
-  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;) text.append(part, count);
+  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;)
+    text.append(part, count);
   ::close(descriptor);
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   for (size_t at = 0; at < text.size();) {
@@ -57,7 +58,8 @@ int Interpreter::run_batch(const std::u16string& path, std::u16string_view name,
                            std::u16string_view arguments, size_t line) {
   Batch batch;
   batch.path = full_path(path);
-  if (!read_lines(batch.path, batch.lines)) return complain(u"The system cannot find the file specified.");
+  if (!read_lines(batch.path, batch.lines))
+    return complain(u"The system cannot find the file specified.");
   batch.next = line;
   batch.arguments.emplace_back(name);
   while (!arguments.empty() && (arguments.front() == u' ' || arguments.front() == u'\t'))
@@ -106,8 +108,10 @@ int Interpreter::run_input() {
   std::u16string line;
   while (!exiting_ && next_line(line)) {
     std::u16string error;
-    if (const auto node = parse(std::move(line), this, error)) errorlevel_ = execute(*node);
-    else if (!error.empty()) complain(error + u" was unexpected at this time.", 255);
+    if (const auto node = parse(std::move(line), this, error))
+      errorlevel_ = execute(*node);
+    else if (!error.empty())
+      complain(error + u" was unexpected at this time.", 255);
   }
   return exiting_.value_or(errorlevel_);
 }
@@ -146,14 +150,16 @@ int Interpreter::call(std::u16string_view arguments) {
   // Variables are replaced once more.
   const std::u16string text = expand_percents(arguments.substr(start));
   if (text.starts_with(u':')) {
-    if (batches_.empty()) return complain(u"Invalid attempt to call batch label outside of batch script.");
+    if (batches_.empty())
+      return complain(u"Invalid attempt to call batch label outside of batch script.");
     const size_t end = std::min(text.find_first_of(u" \t,;="), text.size());
     Batch batch;
     batch.path = batches_.back()->path;
     batch.lines = batches_.back()->lines;
     batch.arguments.push_back(text.substr(0, end));
     if (!go_to_label(batch, std::u16string_view(text).substr(1, end - 1)))
-      return complain(u"The system cannot find the batch label specified - " + text.substr(1, end - 1));
+      return complain(u"The system cannot find the batch label specified - " +
+                      text.substr(1, end - 1));
     const size_t rest = text.find_first_not_of(u" \t,;=", end);
     if (rest != text.npos) batch.all = text.substr(rest);
     for (auto& word : split_words(batch.all)) batch.arguments.push_back(std::move(word));
@@ -169,11 +175,15 @@ int Interpreter::call(std::u16string_view arguments) {
 int Interpreter::exit(std::u16string_view arguments) {
   bool only_batch = false;
   for (const auto& word : split_words(arguments)) {
-    if (equal_ignoring_case(word, u"/b")) only_batch = true;
-    else errorlevel_ = std::strtol(to_utf8(word).c_str(), nullptr, 0);
+    if (equal_ignoring_case(word, u"/b"))
+      only_batch = true;
+    else
+      errorlevel_ = std::strtol(to_utf8(word).c_str(), nullptr, 0);
   }
-  if (only_batch && !batches_.empty()) batches_.back()->ended = true;
-  else exiting_ = errorlevel_;
+  if (only_batch && !batches_.empty())
+    batches_.back()->ended = true;
+  else
+    exiting_ = errorlevel_;
   return errorlevel_;
 }
 

@@ -71,10 +71,14 @@ int Interpreter::echo(std::u16string_view arguments) {
   std::u16string_view word = arguments;
   while (!word.empty() && (word.back() == u' ' || word.back() == u'\t')) word.remove_suffix(1);
   while (!word.empty() && (word.front() == u' ' || word.front() == u'\t')) word.remove_prefix(1);
-  if (plain && equal_ignoring_case(word, u"on")) echo_ = true;
-  else if (plain && equal_ignoring_case(word, u"off")) echo_ = false;
-  else if (plain && word.empty()) print(echo_ ? u"ECHO is on." : u"ECHO is off.");
-  else print(arguments);
+  if (plain && equal_ignoring_case(word, u"on"))
+    echo_ = true;
+  else if (plain && equal_ignoring_case(word, u"off"))
+    echo_ = false;
+  else if (plain && word.empty())
+    print(echo_ ? u"ECHO is on." : u"ECHO is off.");
+  else
+    print(arguments);
   return errorlevel_;
 }
 

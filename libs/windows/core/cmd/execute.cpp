@@ -95,8 +95,10 @@ int Interpreter::execute(const Node& node) {
     case Node::kOr:
       errorlevel_ = execute(*node.first);
       return errorlevel_ != 0 ? execute(*node.second) : errorlevel_;
-    case Node::kPipe: return execute_pipe(node);
-    default: return execute_redirected(node);
+    case Node::kPipe:
+      return execute_pipe(node);
+    default:
+      return execute_redirected(node);
   }
 }
 
@@ -114,7 +116,7 @@ int Interpreter::execute_redirected(const Node& node) {
       if (source != redirection.stream) source = ::fcntl(source, F_DUPFD_CLOEXEC, 10);
     } else {
       const std::string path = host_file(unquote(target));
-      const int flags = redirection.kind == Redirection::kInput ? O_RDONLY
+      const int flags = redirection.kind == Redirection::kInput    ? O_RDONLY
                         : redirection.kind == Redirection::kAppend ? O_WRONLY | O_CREAT | O_APPEND
                                                                    : O_WRONLY | O_CREAT | O_TRUNC;
       source = path.empty() ? -1 : ::open(path.c_str(), flags | O_CLOEXEC, 0666);
@@ -127,8 +129,8 @@ int Interpreter::execute_redirected(const Node& node) {
     if (source < 0) {
       complain(redirection.kind == Redirection::kInput
                    ? u"The system cannot find the file specified."
-                   : errno == EACCES ? u"Access is denied."
-                                     : u"The system cannot find the path specified.");
+               : errno == EACCES ? u"Access is denied."
+                                 : u"The system cannot find the path specified.");
       failed = true;
       break;
     }
@@ -140,9 +142,15 @@ int Interpreter::execute_redirected(const Node& node) {
   int result = 1;
   if (!failed) {
     switch (node.kind) {
-      case Node::kBlock: result = node.first ? execute(*node.first) : errorlevel_; break;
-      case Node::kIf: result = execute_if(node); break;
-      case Node::kFor: result = execute_for(node); break;
+      case Node::kBlock:
+        result = node.first ? execute(*node.first) : errorlevel_;
+        break;
+      case Node::kIf:
+        result = execute_if(node);
+        break;
+      case Node::kFor:
+        result = execute_for(node);
+        break;
       default:
         show(node);
         result = execute_command(expand_for_variables(node.text));
@@ -161,7 +169,8 @@ int Interpreter::execute_redirected(const Node& node) {
 
 int Interpreter::execute_pipe(const Node& node) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return complain(u"The process tried to write to a nonexistent pipe.");
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return complain(u"The process tried to write to a nonexistent pipe.");
   // Each side is an interpreter of its own, as on Windows.
   const Node* const sides[2] = {node.first.get(), node.second.get()};
   pid_t children[2];
@@ -193,11 +202,16 @@ bool Interpreter::condition_holds(const std::vector<std::u16string>& given) {
   size_t at = 0;
   bool negated = false, ignore_case = false;
   for (; at < words.size(); ++at) {
-    if (equal_ignoring_case(words[at], u"not")) negated = !negated;
-    else if (equal_ignoring_case(words[at], u"/i")) ignore_case = true;
-    else break;
+    if (equal_ignoring_case(words[at], u"not"))
+      negated = !negated;
+    else if (equal_ignoring_case(words[at], u"/i"))
+      ignore_case = true;
+    else
+      break;
   }
-  const auto word = [&](size_t index) { return at + index < words.size() ? words[at + index] : u""; };
+  const auto word = [&](size_t index) {
+    return at + index < words.size() ? words[at + index] : u"";
+  };
   bool holds = false;
   if (equal_ignoring_case(word(0), u"exist")) {
     holds = exists(word(1));
@@ -213,11 +227,15 @@ bool Interpreter::condition_holds(const std::vector<std::u16string>& given) {
     // Numbers compare as numbers, anything else as text.
     const std::string left = to_utf8(word(0)), right = to_utf8(word(2));
     char *left_end, *right_end;
-    const long a = std::strtol(left.c_str(), &left_end, 0), b = std::strtol(right.c_str(), &right_end, 0);
+    const long a = std::strtol(left.c_str(), &left_end, 0),
+               b = std::strtol(right.c_str(), &right_end, 0);
     int order;
-    if (!left.empty() && !right.empty() && !*left_end && !*right_end) order = a < b ? -1 : a > b;
-    else if (ignore_case) order = compare_ignoring_case(word(0), word(2));
-    else order = word(0).compare(word(2));
+    if (!left.empty() && !right.empty() && !*left_end && !*right_end)
+      order = a < b ? -1 : a > b;
+    else if (ignore_case)
+      order = compare_ignoring_case(word(0), word(2));
+    else
+      order = word(0).compare(word(2));
     const std::u16string comparison = word(1);
     const auto is = [&](std::u16string_view name) { return equal_ignoring_case(comparison, name); };
     holds = is(u"equ")   ? order == 0
@@ -254,9 +272,9 @@ int Interpreter::execute_command(std::u16string given) {
   size_t letters = 0;
   while (letters < text.size() && ((text[letters] | 32) >= u'a' && (text[letters] | 32) <= u'z'))
     ++letters;
-  if (letters && (letters == text.size() ||
-                  std::u16string_view(u" \t,;=./\\:+[](\"").find(text[letters]) !=
-                      std::u16string_view::npos)) {
+  if (letters &&
+      (letters == text.size() || std::u16string_view(u" \t,;=./\\:+[](\"").find(text[letters]) !=
+                                     std::u16string_view::npos)) {
     if (const Builtin builtin = find_builtin(text.substr(0, letters)))
       return (this->*builtin)(text.substr(letters));
   }
@@ -268,7 +286,8 @@ int Interpreter::execute_command(std::u16string given) {
 std::optional<Program> Interpreter::find(std::u16string_view name) const {
   const std::u16string plain = unquote(name);
   const auto path_list = find_variable(environment_.c_str(), u"PATH");
-  if (auto program = find_program_of(u"\"" + plain + u"\"", path_list.value_or(u""))) return *program;
+  if (auto program = find_program_of(u"\"" + plain + u"\"", path_list.value_or(u"")))
+    return *program;
   // Batch files are found by name alone.
   std::vector<std::u16string> folders;
   if (plain.find_first_of(u"\\/:") != plain.npos) {

@@ -22,7 +22,8 @@ std::u16string local_time(const char* format) {
   ::localtime_r(&now.tv_sec, &parts);
   char text[64];
   size_t length = ::strftime(text, sizeof text, format, &parts);
-  if (format[1] == 'k') length += std::snprintf(text + length, 8, ".%02ld", now.tv_nsec / 10'000'000);
+  if (format[1] == 'k')
+    length += std::snprintf(text + length, 8, ".%02ld", now.tv_nsec / 10'000'000);
   return to_utf16({text, length});
 }
 
@@ -146,11 +147,13 @@ std::u16string Interpreter::expand_percents(std::u16string_view line) const {
         const std::u16string_view value = actual < batch->arguments.size()
                                               ? std::u16string_view(batch->arguments[actual])
                                               : std::u16string_view();
-        if (digit == at + 1) out += value;
+        if (digit == at + 1)
+          out += value;
         else if (index == 0)
           out += modified_argument(line.substr(at + 2, digit - at - 2),
                                    digit > at + 2 ? std::u16string_view(batch->path) : value);
-        else out += modified_argument(line.substr(at + 2, digit - at - 2), value);
+        else
+          out += modified_argument(line.substr(at + 2, digit - at - 2), value);
         at = digit + 1;
         continue;
       }

@@ -76,8 +76,10 @@ bool remove_tree(const std::string& path) {
       if (name == "." || name == "..") continue;
       const std::string child = path + "/" + entry->d_name;
       struct stat status;
-      if (::lstat(child.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) remove_tree(child);
-      else ::unlink(child.c_str());
+      if (::lstat(child.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+        remove_tree(child);
+      else
+        ::unlink(child.c_str());
     }
     ::closedir(folder);
   }
@@ -130,9 +132,8 @@ std::vector<std::u16string> matching_files(std::u16string_view pattern, bool fol
     files.push_back(prefix + name_from_host(found));
   }
   ::closedir(directory);
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
-    return compare_ignoring_case(a, b) < 0;
-  });
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return compare_ignoring_case(a, b) < 0; });
   return files;
 }
 
@@ -156,8 +157,10 @@ int Interpreter::remove(std::u16string_view text) {
       const std::string path = host_file(file);
       // Not finding a file is no failure here.
       if (::unlink(path.c_str()) == 0) continue;
-      if (errno == ENOENT) complain(u"Could Not Find " + full_path(file), 0);
-      else complain(u"Access is denied.", 0);
+      if (errno == ENOENT)
+        complain(u"Could Not Find " + full_path(file), 0);
+      else
+        complain(u"Access is denied.", 0);
     }
   }
   return 0;
@@ -195,8 +198,8 @@ int Interpreter::copy(std::u16string_view text) {
       if (to < 0) {
         const std::string path = landing(file, target);
         struct stat a, b;
-        if (::stat(path.c_str(), &a) == 0 && ::stat(from.c_str(), &b) == 0 && a.st_ino == b.st_ino &&
-            a.st_dev == b.st_dev)
+        if (::stat(path.c_str(), &a) == 0 && ::stat(from.c_str(), &b) == 0 &&
+            a.st_ino == b.st_ino && a.st_dev == b.st_dev)
           return complain(u"The file cannot be copied onto itself.");
         to = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
         if (to < 0) return complain(u"The system cannot find the path specified.");
@@ -211,8 +214,10 @@ int Interpreter::copy(std::u16string_view text) {
         const timespec times[2] = {status.st_atim, status.st_mtim};
         if (!joined) ::futimens(to, times);
       }
-      if (joined) joined_to = to;
-      else ::close(to);
+      if (joined)
+        joined_to = to;
+      else
+        ::close(to);
       ++copied;
     }
   }
@@ -246,13 +251,15 @@ int Interpreter::move(std::u16string_view text) {
 
 int Interpreter::rename(std::u16string_view text) {
   const Arguments arguments = parse(text);
-  if (arguments.files.size() != 2 || arguments.files[1].find_first_of(u"\\/") != std::u16string::npos)
+  if (arguments.files.size() != 2 ||
+      arguments.files[1].find_first_of(u"\\/") != std::u16string::npos)
     return complain(u"The syntax of the command is incorrect.");
   const std::string from = host_file(arguments.files[0]);
   if (!exists(from)) return complain(u"The system cannot find the file specified.");
   const std::string to = from.substr(0, from.rfind('/') + 1) + name_to_host(arguments.files[1]);
   struct stat a, b;
-  const bool same = ::stat(from.c_str(), &a) == 0 && ::stat(to.c_str(), &b) == 0 && a.st_ino == b.st_ino;
+  const bool same =
+      ::stat(from.c_str(), &a) == 0 && ::stat(to.c_str(), &b) == 0 && a.st_ino == b.st_ino;
   if (exists(to) && !same)
     return complain(u"A duplicate file name exists, or the file\r\ncannot be found.");
   if (::rename(from.c_str(), to.c_str()) != 0) return complain(u"Access is denied.");
@@ -288,8 +295,8 @@ int Interpreter::remove_directory(std::u16string_view text) {
     } else if (!is_folder(path)) {
       result = complain(u"The directory name is invalid.", 267);
     } else if (arguments.has(u's') ? !remove_tree(path) : ::rmdir(path.c_str()) != 0) {
-      result = complain(errno == ENOTEMPTY ? u"The directory is not empty." : u"Access is denied.",
-                        145);
+      result =
+          complain(errno == ENOTEMPTY ? u"The directory is not empty." : u"Access is denied.", 145);
     }
   }
   return result;
@@ -323,7 +330,8 @@ int Interpreter::directory(std::u16string_view text) {
         ::localtime_r(&status.st_mtime, &parts);
         char line[128];
         const size_t length = ::strftime(line, sizeof line, "%m/%d/%Y  %I:%M %p", &parts);
-        if (folder) std::snprintf(line + length, sizeof line - length, "    <DIR>          ");
+        if (folder)
+          std::snprintf(line + length, sizeof line - length, "    <DIR>          ");
         else
           std::snprintf(line + length, sizeof line - length, " %17lld ",
                         static_cast<long long>(status.st_size));
@@ -347,8 +355,10 @@ int Interpreter::make_link(std::u16string_view text) {
     made = ::link(host_file(arguments.files[1]).c_str(), link.c_str());
   } else {
     std::string target = to_utf8(arguments.files[1]);
-    if (path_type(arguments.files[1]) == PathType::kDriveAbsolute) target = host_file(arguments.files[1]);
-    else std::replace(target.begin(), target.end(), '\\', '/');
+    if (path_type(arguments.files[1]) == PathType::kDriveAbsolute)
+      target = host_file(arguments.files[1]);
+    else
+      std::replace(target.begin(), target.end(), '\\', '/');
     made = ::symlink(target.c_str(), link.c_str());
   }
   if (made != 0) return complain(u"The system cannot find the path specified.");

@@ -16,7 +16,8 @@ namespace {
 std::string read_all(int descriptor) {
   std::string text;
   char part[16384];
-  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;) text.append(part, count);
+  for (ssize_t count; (count = ::read(descriptor, part, sizeof part)) > 0;)
+    text.append(part, count);
   return text;
 }
 
@@ -54,7 +55,8 @@ LineOptions parse_options(std::u16string_view text) {
     const std::u16string_view value = text.substr(0, end);
     text.remove_prefix(end);
     if (equal_ignoring_case(name, u"eol")) options.comment = value.empty() ? u'\0' : value[0];
-    if (equal_ignoring_case(name, u"skip")) options.skip = std::strtol(to_utf8(value).c_str(), nullptr, 0);
+    if (equal_ignoring_case(name, u"skip"))
+      options.skip = std::strtol(to_utf8(value).c_str(), nullptr, 0);
     if (!equal_ignoring_case(name, u"tokens")) continue;
     options.tokens.clear();
     for (const auto& word : split_words(value)) {
@@ -127,9 +129,12 @@ int Interpreter::execute_for(const Node& node) {
     break;
   }
   switch (kind) {
-    case u'l': return for_range(node, name);
-    case u'f': return for_lines(node, name, unquote(options));
-    default: return for_each_file(node, name, kind == u'd');
+    case u'l':
+      return for_range(node, name);
+    case u'f':
+      return for_lines(node, name, unquote(options));
+    default:
+      return for_each_file(node, name, kind == u'd');
   }
 }
 

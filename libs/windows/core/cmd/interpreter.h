@@ -15,11 +15,11 @@ namespace mimic::win::cmd {
 
 // A batch file or subroutine that runs.
 struct Batch {
-  std::u16string path;                     // full
+  std::u16string path;  // full
   std::vector<std::u16string> lines;
-  size_t next = 0;                         // line to run
-  std::vector<std::u16string> arguments;   // %0, %1, … with their quotes
-  std::u16string all;                      // %*
+  size_t next = 0;                        // line to run
+  std::vector<std::u16string> arguments;  // %0, %1, … with their quotes
+  std::u16string all;                     // %*
   size_t shifted = 0;
   bool ended = false;
 };
@@ -130,8 +130,8 @@ class Interpreter final : public LineSource {
   std::vector<std::pair<char16_t, std::u16string>> for_variables_;
 };
 
-// The host path of a file that exists, or the one it would have; empty where it cannot have one. NUL
-// is /dev/null.
+// The host path of a file that exists, or the one it would have; empty where it cannot have one.
+// NUL is /dev/null.
 std::string host_file(std::u16string_view name);
 // Windows paths that a pattern in the last component leads to, in order; the name itself where it
 // has no wildcard.

@@ -201,8 +201,10 @@ class Parser {
     // The else may only stand on the line on which the first command ends.
     const size_t before = at_;
     skip_blanks();
-    if (take_word(u"else")) node->second = required(command(in_block));
-    else at_ = before;
+    if (take_word(u"else"))
+      node->second = required(command(in_block));
+    else
+      at_ = before;
     return node;
   }
 
@@ -272,8 +274,11 @@ class Parser {
     if (here >= line_.size() || (line_[here] != u'<' && line_[here] != u'>')) return false;
     const bool input = line_[here] == u'<';
     at_ = here + 1;
-    Redirection redirection = {stream >= 0 ? stream : input ? 0 : 1,
-                               input ? Redirection::kInput : Redirection::kOutput, {}};
+    Redirection redirection = {stream >= 0 ? stream
+                               : input     ? 0
+                                           : 1,
+                               input ? Redirection::kInput : Redirection::kOutput,
+                               {}};
     if (!input && take(u">")) redirection.kind = Redirection::kAppend;
     if (take(u"&")) redirection.kind = Redirection::kDuplicate;
     skip_blanks();
@@ -287,7 +292,8 @@ class Parser {
       if (!quoted && unit == u'^' && at_ + 1 < line_.size()) ++at_;
       redirection.target += line_[at_++];
     }
-    if (redirection.target.empty()) fail(std::u16string_view(line_).substr(std::min(at_, line_.size())));
+    if (redirection.target.empty())
+      fail(std::u16string_view(line_).substr(std::min(at_, line_.size())));
     list.push_back(std::move(redirection));
     return true;
   }

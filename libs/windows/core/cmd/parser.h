@@ -1,5 +1,5 @@
-// The syntax of the command interpreter: commands joined by & && || |, blocks in parentheses, if and
-// for, redirections.
+// The syntax of the command interpreter: commands joined by & && || |, blocks in parentheses, if
+// and for, redirections.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 namespace mimic::win::cmd {
 
 struct Redirection {
-  int stream;             // 0, 1, 2, …
+  int stream;  // 0, 1, 2, …
   enum Kind { kInput, kOutput, kAppend, kDuplicate } kind;
   std::u16string target;  // file name with its quotes, or the number of a stream
 };
@@ -42,8 +42,8 @@ class LineSource {
   ~LineSource() = default;
 };
 
-// Parses one line (and what follows it while parentheses are open). Null and an empty `error` for an
-// empty line. `error` is the word that was not expected.
+// Parses one line (and what follows it while parentheses are open). Null and an empty `error` for
+// an empty line. `error` is the word that was not expected.
 std::unique_ptr<Node> parse(std::u16string line, LineSource* more, std::u16string& error);
 
 // The words of a command's arguments: separated by blanks, ',', ';', '=', with quotes kept.
