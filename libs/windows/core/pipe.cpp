@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "abi/windows/teb.h"
+#include "libs/windows/core/descriptor.h"
 #include "libs/windows/core/named_pipe.h"
 
 namespace mimic::win {
@@ -57,7 +58,7 @@ Pipe::Pipe(PipeName* name, uint16_t mode, bool synchronous)
 
 Pipe::~Pipe() {
   if (PipeName* name = name_) remove_instance(*name, *this);
-  if (const int descriptor = descriptor_; descriptor >= 0) ::close(descriptor);
+  close_descriptor(descriptor_);
 }
 
 std::u16string Pipe::name() const {

@@ -1,5 +1,6 @@
 #include "libs/windows/core/process_start.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "libs/windows/core/module_list.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
+#include "libs/windows/core/standard_handles.h"
 #include "libs/windows/core/startup_block.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/text.h"
@@ -57,7 +59,7 @@ void make_parameters(const ProgramStart& start, const Module& program,
       owned(block && !block->title.empty() ? std::u16string_view(block->title) : program.path);
   p.DesktopInfo = owned(block && !block->desktop.empty() ? block->desktop
                                                          : std::u16string(u"WinSta0\\Default"));
-  if (!block) return;
+  if (!block) return open_standard_handles(p);
   p.WindowFlags = block->startup_flags;
   p.ShowWindowFlags = block->show_window;
   p.StartingX = block->x, p.StartingY = block->y;
@@ -135,6 +137,8 @@ Error run_program(const ProgramStart& start) {
   if (!shared_data::reserve())
     return Error{ErrorKind::kSystem, "address 0x7ffe0000, which Windows programs read, is taken"};
   apply_manifest(**program);
+  // A write to a pipe that nobody reads fails; it does not kill.
+  signal(SIGPIPE, SIG_IGN);
   make_peb(**program);
   make_parameters(start, **program, block);
   if (block) adopt_handles(*block);
