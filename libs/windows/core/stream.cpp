@@ -30,8 +30,7 @@ NTSTATUS Stream::read(const IoRequest& request, void* buffer, ULONG length,
     if (count > 0 || length == 0) return finish(request, STATUS_SUCCESS, count, false);
     if (count == 0) return finish(request, STATUS_END_OF_FILE, 0, false);
     if (errno == EAGAIN) wait_until_ready(descriptor_, POLLIN);
-    if (errno != EINTR && errno != EAGAIN)
-      return finish(request, status_of_errno(errno), 0, false);
+    if (errno != EINTR && errno != EAGAIN) return finish(request, status_of_errno(errno), 0, false);
   }
 }
 

@@ -21,8 +21,7 @@ EXPORT(kernel32, HANDLE, GetStdHandle, (DWORD nStdHandle)) {
   return *place;
 }
 
-EXPORT(kernel32, BOOL, SetStdHandleEx,
-       (DWORD nStdHandle, HANDLE hHandle, HANDLE* phPrevValue)) {
+EXPORT(kernel32, BOOL, SetStdHandleEx, (DWORD nStdHandle, HANDLE hHandle, HANDLE* phPrevValue)) {
   HANDLE* const place = standard_handle(nStdHandle);
   if (!place) return fail_with(ERROR_INVALID_HANDLE);
   if (phPrevValue) *phPrevValue = *place;
