@@ -98,9 +98,8 @@ EXPORT(advapi32, BOOL, OpenThreadToken,
 EXPORT(advapi32, BOOL, GetTokenInformation,
        (HANDLE TokenHandle, ULONG TokenInformationClass, LPVOID TokenInformation,
         DWORD TokenInformationLength, DWORD* ReturnLength)) {
-  return succeeded(ntdll::NtQueryInformationToken(TokenHandle, TokenInformationClass,
-                                                  TokenInformation, TokenInformationLength,
-                                                  ReturnLength));
+  return succeeded(ntdll::NtQueryInformationToken(
+      TokenHandle, TokenInformationClass, TokenInformation, TokenInformationLength, ReturnLength));
 }
 
 EXPORT(advapi32, BOOL, SetTokenInformation,
@@ -124,8 +123,8 @@ EXPORT(advapi32, BOOL, AdjustTokenPrivileges,
 EXPORT(advapi32, BOOL, AdjustTokenGroups,
        (HANDLE TokenHandle, BOOL ResetToDefault, const ntdll::TOKEN_GROUPS* NewState,
         DWORD BufferLength, ntdll::TOKEN_GROUPS* PreviousState, DWORD* ReturnLength)) {
-  const NTSTATUS status = ntdll::NtAdjustGroupsToken(
-      TokenHandle, ResetToDefault != 0, NewState, BufferLength, PreviousState, ReturnLength);
+  const NTSTATUS status = ntdll::NtAdjustGroupsToken(TokenHandle, ResetToDefault != 0, NewState,
+                                                     BufferLength, PreviousState, ReturnLength);
   if (!nt_success(status)) return fail(status);
   set_last_error(status == STATUS_NOT_ALL_ASSIGNED ? ERROR_NOT_ALL_ASSIGNED : ERROR_SUCCESS);
   return TRUE;

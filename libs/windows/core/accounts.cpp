@@ -15,8 +15,7 @@ struct Builtin {
   const char16_t* domain;
   AccountKind kind;
 };
-constexpr char16_t kNt[] = u"NT AUTHORITY", kBuiltin[] = u"BUILTIN",
-                   kLabels[] = u"Mandatory Label";
+constexpr char16_t kNt[] = u"NT AUTHORITY", kBuiltin[] = u"BUILTIN", kLabels[] = u"Mandatory Label";
 constexpr Builtin kBuiltins[] = {
     {{0, {0}}, u"NULL SID", u"", AccountKind::kWellKnownGroup},
     {{1, {0}}, u"Everyone", u"", AccountKind::kWellKnownGroup},
@@ -45,7 +44,9 @@ constexpr Builtin kBuiltins[] = {
     {{5, {20}}, u"NETWORK SERVICE", kNt, AccountKind::kWellKnownGroup},
     {{5, {33}}, u"WRITE RESTRICTED", kNt, AccountKind::kWellKnownGroup},
     {{5, {113}}, u"Local account", kNt, AccountKind::kWellKnownGroup},
-    {{5, {114}}, u"Local account and member of Administrators group", kNt,
+    {{5, {114}},
+     u"Local account and member of Administrators group",
+     kNt,
      AccountKind::kWellKnownGroup},
     {{5, {64, 10}}, u"NTLM Authentication", kNt, AccountKind::kWellKnownGroup},
     {{5, {32}}, u"BUILTIN", kBuiltin, AccountKind::kDomain},

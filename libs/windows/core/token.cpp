@@ -50,8 +50,8 @@ TokenState state_of_process() {
     groups.push_back({Sid(5, {114}), kMember});
     groups.push_back({kAdministratorsSid, kMember | SE_GROUP_OWNER});
   }
-  for (const Sid& sid : {kUsersSid, Sid(5, {4}), Sid(2, {1}), Sid(5, {11}), Sid(5, {15}),
-                         Sid(5, {113})})
+  for (const Sid& sid :
+       {kUsersSid, Sid(5, {4}), Sid(2, {1}), Sid(5, {11}), Sid(5, {15}), Sid(5, {113})})
     groups.push_back({sid, kMember});
   groups.push_back({Sid(5, {5, 0, 0x3e7f0}), kMember | SE_GROUP_LOGON_ID});
   groups.push_back({Sid(2, {0}), kMember});
@@ -122,9 +122,8 @@ Expected<Token::Adjusted> Token::adjust_privileges(bool disable_all,
     const DWORD on = to & SE_PRIVILEGE_ENABLED;
     if ((entry.Attributes & SE_PRIVILEGE_ENABLED) == on && !(to & SE_PRIVILEGE_REMOVED)) return;
     result.before.push_back(entry);
-    entry.Attributes = to & SE_PRIVILEGE_REMOVED
-                           ? SE_PRIVILEGE_REMOVED
-                           : (entry.Attributes & ~SE_PRIVILEGE_ENABLED) | on;
+    entry.Attributes = to & SE_PRIVILEGE_REMOVED ? SE_PRIVILEGE_REMOVED
+                                                 : (entry.Attributes & ~SE_PRIVILEGE_ENABLED) | on;
   };
   if (disable_all) {
     for (auto& entry : held) change(entry, 0);
@@ -180,7 +179,8 @@ Expected<Token::AdjustedGroups> Token::adjust_groups(bool reset,
 
 Expected<Ref<Token>> duplicate_token(const Token& token, ULONG type, ULONG impersonation_level) {
   TokenState state = token.state();
-  if (type != kTokenPrimary && type != kTokenImpersonation) return nt_fail(STATUS_INVALID_PARAMETER);
+  if (type != kTokenPrimary && type != kTokenImpersonation)
+    return nt_fail(STATUS_INVALID_PARAMETER);
   if (type == kTokenImpersonation && impersonation_level > kSecurityDelegation)
     return nt_fail(STATUS_BAD_IMPERSONATION_LEVEL);
   if (state.type == kTokenImpersonation) {

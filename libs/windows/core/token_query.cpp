@@ -18,8 +18,7 @@ struct TOKEN_SOURCE {
 struct TOKEN_STATISTICS {
   LUID TokenId, AuthenticationId;
   LARGE_INTEGER ExpirationTime;
-  ULONG TokenType, ImpersonationLevel, DynamicCharged, DynamicAvailable, GroupCount,
-      PrivilegeCount;
+  ULONG TokenType, ImpersonationLevel, DynamicCharged, DynamicAvailable, GroupCount, PrivilegeCount;
   LUID ModifiedId;
 };
 static_assert(sizeof(TOKEN_STATISTICS) == 56);
@@ -131,7 +130,8 @@ constexpr Class kClasses[] = {
        to.append(TOKEN_SOURCE{{'U', 's', 'e', 'r', '3', '2', ' ', 0}, kSystemLuid});
      })},
     {8, number([](const TokenState& state) { return state.type; })},
-    {9, [](Answer& to, const TokenState& state) -> NTSTATUS {
+    {9,
+     [](Answer& to, const TokenState& state) -> NTSTATUS {
        if (state.type != kTokenImpersonation) return STATUS_INVALID_INFO_CLASS;
        to.append(state.impersonation_level);
        return STATUS_SUCCESS;
@@ -171,10 +171,10 @@ constexpr Class kClasses[] = {
        }
        add_groups(to, logon);
      })},
-    {29, number([](const TokenState&) { return 0; })},  // TokenIsAppContainer
+    {29, number([](const TokenState&) { return 0; })},                        // TokenIsAppContainer
     {30, always([](Answer& to, const TokenState&) { add_groups(to, {}); })},  // TokenCapabilities
     {31, always([](Answer& to, const TokenState&) { to.reserve(sizeof(SID*)); })},
-    {32, number([](const TokenState&) { return 0; })},  // TokenAppContainerNumber
+    {32, number([](const TokenState&) { return 0; })},                    // TokenAppContainerNumber
     {33, always([](Answer& to, const TokenState&) { to.reserve(16); })},  // no claims
     {34, always([](Answer& to, const TokenState&) { to.reserve(16); })},
     {37, always([](Answer& to, const TokenState&) { add_groups(to, {}); })},  // device groups
@@ -199,9 +199,7 @@ NTSTATUS Token::query(ULONG information_class, void* buffer, ULONG size, ULONG* 
 }
 
 NTSTATUS Token::set(ULONG information_class, const void* buffer, ULONG size) {
-  const auto pointer = [&]() -> const void* {
-    return *static_cast<const void* const*>(buffer);
-  };
+  const auto pointer = [&]() -> const void* { return *static_cast<const void* const*>(buffer); };
   if (size < (information_class >= 12 && information_class != 25 ? sizeof(DWORD) : sizeof(void*)))
     return STATUS_INFO_LENGTH_MISMATCH;
   TokenState changed = state();
@@ -213,8 +211,8 @@ NTSTATUS Token::set(ULONG information_class, const void* buffer, ULONG size) {
       const Sid value(sid);
       bool found = value == changed.user;
       for (const auto& group : changed.groups) {
-        found |= group.sid == value &&
-                 (information_class == 5 || group.attributes & SE_GROUP_OWNER);
+        found |=
+            group.sid == value && (information_class == 5 || group.attributes & SE_GROUP_OWNER);
       }
       if (!found)
         return information_class == 4 ? STATUS_INVALID_OWNER : STATUS_INVALID_PRIMARY_GROUP;

@@ -87,8 +87,8 @@ EXPORT(ntdll, NTSTATUS, NtQueryInformationToken,
        (HANDLE TokenHandle, ULONG TokenInformationClass, PVOID TokenInformation,
         ULONG TokenInformationLength, ULONG* ReturnLength)) {
   constexpr ULONG kTokenSource = 7;
-  auto token = token_of(TokenHandle, TokenInformationClass == kTokenSource ? TOKEN_QUERY_SOURCE
-                                                                           : TOKEN_QUERY);
+  auto token = token_of(TokenHandle,
+                        TokenInformationClass == kTokenSource ? TOKEN_QUERY_SOURCE : TOKEN_QUERY);
   if (!token) return token.error();
   return (*token)->query(TokenInformationClass, TokenInformation, TokenInformationLength,
                          ReturnLength);
@@ -98,9 +98,9 @@ EXPORT(ntdll, NTSTATUS, NtSetInformationToken,
        (HANDLE TokenHandle, ULONG TokenInformationClass, PVOID TokenInformation,
         ULONG TokenInformationLength)) {
   constexpr ULONG kTokenSessionId = 12;
-  auto token = token_of(TokenHandle, TokenInformationClass == kTokenSessionId
-                                         ? TOKEN_ADJUST_SESSIONID
-                                         : TOKEN_ADJUST_DEFAULT);
+  auto token =
+      token_of(TokenHandle, TokenInformationClass == kTokenSessionId ? TOKEN_ADJUST_SESSIONID
+                                                                     : TOKEN_ADJUST_DEFAULT);
   if (!token) return token.error();
   return (*token)->set(TokenInformationClass, TokenInformation, TokenInformationLength);
 }

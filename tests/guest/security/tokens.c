@@ -14,8 +14,8 @@ static void* query(HANDLE token, TOKEN_INFORMATION_CLASS what) {
 
 int main(void) {
   HANDLE token;
-  CHECK(OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES | TOKEN_DUPLICATE,
-                         &token));
+  CHECK(OpenProcessToken(GetCurrentProcess(),
+                         TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES | TOKEN_DUPLICATE, &token));
   TOKEN_USER* user = query(token, TokenUser);
   CHECK(IsValidSid(user->User.Sid));
   TOKEN_GROUPS* groups = query(token, TokenGroups);
@@ -69,7 +69,8 @@ int main(void) {
   CHECK(CheckTokenMembership(NULL, everyone, &member) && member);
   FreeSid(everyone);
   HANDLE restricted;
-  CHECK(CreateRestrictedToken(token, DISABLE_MAX_PRIVILEGE, 0, NULL, 0, NULL, 0, NULL, &restricted));
+  CHECK(
+      CreateRestrictedToken(token, DISABLE_MAX_PRIVILEGE, 0, NULL, 0, NULL, 0, NULL, &restricted));
   held = query(restricted, TokenPrivileges);
   CHECK(held->PrivilegeCount == 1);
   return 0;
