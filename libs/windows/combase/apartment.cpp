@@ -87,8 +87,7 @@ EXPORT(combase, HRESULT, CoGetApartmentType, (int* pAptType, int* pAptQualifier)
   *pAptQualifier = kNoQualifier;
   switch (t_state.model) {
     case Model::kSingle:
-      *pAptType =
-          g_main_apartment == current_teb()->ClientId.UniqueThread ? kMainSingle : kSingle;
+      *pAptType = g_main_apartment == current_teb()->ClientId.UniqueThread ? kMainSingle : kSingle;
       return S_OK;
     case Model::kMultiple:
       *pAptType = kMultiple;

@@ -82,9 +82,7 @@ inline bool operator==(const GUID& a, const GUID& b) { return std::memcmp(&a, &b
 inline bool operator<(const GUID& a, const GUID& b) { return std::memcmp(&a, &b, sizeof a) < 0; }
 
 // The interfaces that COM itself owns end in these bytes: {xxxxxxxx-0000-0000-C000-000000000046}.
-constexpr GUID ole_guid(uint32_t first) {
-  return {first, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}};
-}
+constexpr GUID ole_guid(uint32_t first) { return {first, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}; }
 inline constexpr GUID GUID_NULL = {};
 inline constexpr GUID IID_IUnknown = ole_guid(0), IID_IClassFactory = ole_guid(1),
                       IID_IMalloc = ole_guid(2), IID_IStream = ole_guid(0xC),

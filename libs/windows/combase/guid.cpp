@@ -29,8 +29,7 @@ int digit_of(char16_t unit) {
 GUID make_guid() {
   GUID guid;
   for (size_t done = 0; done < sizeof guid;) {
-    const ssize_t count =
-        ::getrandom(reinterpret_cast<char*>(&guid) + done, sizeof guid - done, 0);
+    const ssize_t count = ::getrandom(reinterpret_cast<char*>(&guid) + done, sizeof guid - done, 0);
     if (count > 0) done += count;
   }
   guid.Data3 = static_cast<uint16_t>((guid.Data3 & 0x0FFF) | 0x4000);

@@ -62,18 +62,25 @@ class Block {
 };
 
 std::vector<uint8_t> version_of_builtin(const BuiltinModule& module) {
-  constexpr uint32_t kFixed[13] = {
-      0xfeef04bd, 0x10000, kMajor << 16 | kMinor, kBuild << 16 | kRevision,
-      kMajor << 16 | kMinor, kBuild << 16 | kRevision, 0x3f, 0, 0x40004, 2, 0, 0, 0};
+  constexpr uint32_t kFixed[13] = {0xfeef04bd,
+                                   0x10000,
+                                   kMajor << 16 | kMinor,
+                                   kBuild << 16 | kRevision,
+                                   kMajor << 16 | kMinor,
+                                   kBuild << 16 | kRevision,
+                                   0x3f,
+                                   0,
+                                   0x40004,
+                                   2,
+                                   0,
+                                   0,
+                                   0};
   constexpr uint16_t kTranslation[] = {0x0409, 1200};
   const std::u16string name = to_utf16(module.name.get()) + u".dll";
   const std::pair<std::u16string_view, std::u16string_view> strings[] = {
-      {u"CompanyName", u"mimic"},
-      {u"FileDescription", name},
-      {u"FileVersion", kVersionText},
-      {u"InternalName", name},
-      {u"OriginalFilename", name},
-      {u"ProductName", u"mimic"},
+      {u"CompanyName", u"mimic"},        {u"FileDescription", name},
+      {u"FileVersion", kVersionText},    {u"InternalName", name},
+      {u"OriginalFilename", name},       {u"ProductName", u"mimic"},
       {u"ProductVersion", kVersionText},
   };
   std::vector<uint8_t> out;

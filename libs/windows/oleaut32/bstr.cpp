@@ -28,8 +28,7 @@ BSTR finish(void* block, size_t bytes) {
 
 BSTR allocate(const void* text, size_t bytes) {
   if (bytes > kMaxBytes) return nullptr;
-  const BSTR string =
-      finish(heap_allocate(sizeof(Header) + bytes + sizeof(WCHAR)), bytes);
+  const BSTR string = finish(heap_allocate(sizeof(Header) + bytes + sizeof(WCHAR)), bytes);
   if (string && text) std::memcpy(string, text, bytes);
   return string;
 }
@@ -75,12 +74,8 @@ EXPORT(oleaut32, INT, SysReAllocString, (BSTR * pbstr, const WCHAR* psz)) {
   return TRUE;
 }
 
-EXPORT(oleaut32, UINT, SysStringByteLen, (BSTR bstr)) {
-  return bstr ? header_of(bstr)->length : 0;
-}
-EXPORT(oleaut32, UINT, SysStringLen, (BSTR bstr)) {
-  return SysStringByteLen(bstr) / sizeof(WCHAR);
-}
+EXPORT(oleaut32, UINT, SysStringByteLen, (BSTR bstr)) { return bstr ? header_of(bstr)->length : 0; }
+EXPORT(oleaut32, UINT, SysStringLen, (BSTR bstr)) { return SysStringByteLen(bstr) / sizeof(WCHAR); }
 
 EXPORT(oleaut32, HRESULT, SysAddRefString, (BSTR bstrString)) { return E_NOTIMPL; }
 EXPORT(oleaut32, void, SysReleaseString, (BSTR bstrString)) {}

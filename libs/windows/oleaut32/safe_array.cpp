@@ -70,8 +70,8 @@ size_t count_of(const SAFEARRAY& array) {
 size_t bytes_of(const SAFEARRAY& array) { return count_of(array) * array.cbElements; }
 
 SAFEARRAY* make_descriptor(VARTYPE type, UINT dimensions, PVOID extra, size_t more) {
-  auto* block = static_cast<char*>(
-      heap_allocate(kHiddenSize + descriptor_size(dimensions) + more, true));
+  auto* block =
+      static_cast<char*>(heap_allocate(kHiddenSize + descriptor_size(dimensions) + more, true));
   if (!block) return nullptr;
   auto* const array = reinterpret_cast<SAFEARRAY*>(block + kHiddenSize);
   array->cDims = static_cast<USHORT>(dimensions);
@@ -133,9 +133,9 @@ HRESULT copy_elements(SAFEARRAY* array, void* to, const void* from, size_t count
   } else if (IRecordInfo* const record = features & FADF_RECORD ? *hidden_record(array) : nullptr) {
     for (size_t i = 0; i < count; ++i) {
       const size_t offset = i * array->cbElements;
-      if (const HRESULT result = record->RecordCopy(
-              const_cast<char*>(static_cast<const char*>(from)) + offset,
-              static_cast<char*>(to) + offset);
+      if (const HRESULT result =
+              record->RecordCopy(const_cast<char*>(static_cast<const char*>(from)) + offset,
+                                 static_cast<char*>(to) + offset);
           result < 0)
         return result;
     }
@@ -195,16 +195,14 @@ EXPORT(oleaut32, HRESULT, SafeArrayDestroy, (SAFEARRAY * psa)) {
   return SafeArrayDestroyDescriptor(psa);
 }
 
-EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreate,
-       (VARTYPE vt, UINT cDims, SAFEARRAYBOUND* rgsabound)) {
+EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreate, (VARTYPE vt, UINT cDims, SAFEARRAYBOUND* rgsabound)) {
   return vt == VT_RECORD ? nullptr : create(vt, cDims, rgsabound, nullptr);
 }
 EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreateEx,
        (VARTYPE vt, UINT cDims, SAFEARRAYBOUND* rgsabound, PVOID pvExtra)) {
   return vt == VT_RECORD && !pvExtra ? nullptr : create(vt, cDims, rgsabound, pvExtra);
 }
-EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreateVector,
-       (VARTYPE vt, LONG lLbound, ULONG cElements)) {
+EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreateVector, (VARTYPE vt, LONG lLbound, ULONG cElements)) {
   return create_vector(vt, lLbound, cElements, nullptr);
 }
 EXPORT(oleaut32, SAFEARRAY*, SafeArrayCreateVectorEx,
@@ -217,8 +215,7 @@ EXPORT(oleaut32, HRESULT, SafeArrayCopyData, (SAFEARRAY * psaSource, SAFEARRAY* 
       psaSource->cbElements != psaTarget->cbElements)
     return E_INVALIDARG;
   for (UINT i = 0; i < psaSource->cDims; ++i)
-    if (psaSource->rgsabound[i].cElements != psaTarget->rgsabound[i].cElements)
-      return E_INVALIDARG;
+    if (psaSource->rgsabound[i].cElements != psaTarget->rgsabound[i].cElements) return E_INVALIDARG;
   const size_t count = count_of(*psaSource);
   if (!count || !psaSource->pvData || !psaTarget->pvData) return S_OK;
   destroy_elements(psaTarget, psaTarget->pvData, count);

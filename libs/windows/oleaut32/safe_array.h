@@ -42,8 +42,7 @@ HRESULT copy_elements(SAFEARRAY* array, void* to, const void* from, size_t count
 // behind it. Null when out of memory.
 SAFEARRAY* make_descriptor(VARTYPE type, UINT dimensions, PVOID extra, size_t more);
 
-DECLARE_EXPORT(oleaut32, HRESULT, SafeArrayAllocDescriptor,
-               (UINT cDims, SAFEARRAY** ppsaOut));
+DECLARE_EXPORT(oleaut32, HRESULT, SafeArrayAllocDescriptor, (UINT cDims, SAFEARRAY** ppsaOut));
 DECLARE_EXPORT(oleaut32, HRESULT, SafeArrayAllocData, (SAFEARRAY * psa));
 DECLARE_EXPORT(oleaut32, HRESULT, SafeArrayDestroyData, (SAFEARRAY * psa));
 DECLARE_EXPORT(oleaut32, HRESULT, SafeArrayDestroyDescriptor, (SAFEARRAY * psa));

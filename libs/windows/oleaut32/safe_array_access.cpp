@@ -59,12 +59,9 @@ EXPORT(oleaut32, HRESULT, SafeArrayAccessData, (SAFEARRAY * psa, PVOID* ppvData)
   *ppvData = result < 0 ? nullptr : psa->pvData;
   return result;
 }
-EXPORT(oleaut32, HRESULT, SafeArrayUnaccessData, (SAFEARRAY * psa)) {
-  return SafeArrayUnlock(psa);
-}
+EXPORT(oleaut32, HRESULT, SafeArrayUnaccessData, (SAFEARRAY * psa)) { return SafeArrayUnlock(psa); }
 
-EXPORT(oleaut32, HRESULT, SafeArrayPtrOfIndex,
-       (SAFEARRAY * psa, LONG* rgIndices, PVOID* ppvData)) {
+EXPORT(oleaut32, HRESULT, SafeArrayPtrOfIndex, (SAFEARRAY * psa, LONG* rgIndices, PVOID* ppvData)) {
   if (!psa || !rgIndices || !ppvData) return E_INVALIDARG;
   return locate(*psa, rgIndices, ppvData);
 }
@@ -170,8 +167,8 @@ EXPORT(oleaut32, HRESULT, BstrFromVector, (SAFEARRAY * psa, BSTR* pbstr)) {
   *pbstr = nullptr;
   if (!psa) return E_INVALIDARG;
   if (psa->cbElements != 1 || psa->cDims != 1) return DISP_E_TYPEMISMATCH;
-  *pbstr = SysAllocStringByteLen(static_cast<const char*>(psa->pvData),
-                                 psa->rgsabound[0].cElements);
+  *pbstr =
+      SysAllocStringByteLen(static_cast<const char*>(psa->pvData), psa->rgsabound[0].cElements);
   return *pbstr ? S_OK : E_OUTOFMEMORY;
 }
 

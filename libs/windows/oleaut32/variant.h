@@ -4,8 +4,8 @@
 #pragma once
 
 #include "abi/windows/types.h"
-#include "libs/windows/exports/export.h"
 #include "libs/windows/combase/com.h"
+#include "libs/windows/exports/export.h"
 
 namespace mimic::win {
 

@@ -144,8 +144,7 @@ EXPORT(user32, BOOL, GetClassInfoExW,
   lpwcx->hIconSm = found->small_icon;
   return found->atom;
 }
-EXPORT(user32, BOOL, GetClassInfoExA,
-       (HINSTANCE hInstance, LPCSTR lpszClass, WNDCLASSEXA* lpwcx)) {
+EXPORT(user32, BOOL, GetClassInfoExA, (HINSTANCE hInstance, LPCSTR lpszClass, WNDCLASSEXA* lpwcx)) {
   const ClassRef found = describe(hInstance, lpszClass, lpwcx);
   if (!found) return FALSE;
   lpwcx->hIconSm = found->small_icon;

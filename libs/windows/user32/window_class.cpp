@@ -47,10 +47,10 @@ ClassRef system_class(const ClassName& name) {
   constexpr struct {
     std::u16string_view name;
     ATOM atom;
-  } kNames[] = {{u"Button", 0xC017},   {u"Edit", 0xC018},    {u"Static", 0xC019},
-                {u"ListBox", 0xC01A},  {u"ScrollBar", 0xC01B}, {u"ComboBox", 0xC01C},
-                {u"MDIClient", 0xC01D}, {u"#32770", 0x8002},  {u"#32768", 0x8000},
-                {u"#32769", 0x8001},   {u"Message", 0x8003}};
+  } kNames[] = {{u"Button", 0xC017},    {u"Edit", 0xC018},      {u"Static", 0xC019},
+                {u"ListBox", 0xC01A},   {u"ScrollBar", 0xC01B}, {u"ComboBox", 0xC01C},
+                {u"MDIClient", 0xC01D}, {u"#32770", 0x8002},    {u"#32768", 0x8000},
+                {u"#32769", 0x8001},    {u"Message", 0x8003}};
   for (const auto& known : kNames) {
     if (name.atom ? name.atom != known.atom : !equal_ignoring_case(name.text, known.name)) continue;
     auto made = std::make_shared<WindowClass>();

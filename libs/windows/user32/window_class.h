@@ -31,9 +31,9 @@ struct WindowClass {
   int class_extra = 0, window_extra = 0;
   HANDLE icon = nullptr, cursor = nullptr, background = nullptr, small_icon = nullptr;
   std::u16string menu_text;
-  const void* menu = nullptr;           // as given: a number below 65536, or a string
-  std::unique_ptr<uint8_t[]> extra;     // class_extra bytes, under the table's lock
-  unsigned windows = 0;                 // under the table's lock
+  const void* menu = nullptr;        // as given: a number below 65536, or a string
+  std::unique_ptr<uint8_t[]> extra;  // class_extra bytes, under the table's lock
+  unsigned windows = 0;              // under the table's lock
 };
 using ClassRef = std::shared_ptr<WindowClass>;
 

@@ -1,10 +1,11 @@
 // Version information of files.
+#include "libs/windows/core/file_version.h"
+
 #include <algorithm>
 #include <cstring>
 #include <string>
 
 #include "abi/windows/status.h"
-#include "libs/windows/core/file_version.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
@@ -139,8 +140,7 @@ EXPORT(version, BOOL, GetFileVersionInfoW,
 EXPORT(version, BOOL, GetFileVersionInfoExA,
        (DWORD dwFlags, LPCSTR lpwstrFilename, DWORD dwHandle, DWORD dwLen, LPVOID lpData)) {
   if (!lpwstrFilename) return GetFileVersionInfoExW(dwFlags, nullptr, dwHandle, dwLen, lpData);
-  return GetFileVersionInfoExW(dwFlags, from_ansi(lpwstrFilename).c_str(), dwHandle, dwLen,
-                               lpData);
+  return GetFileVersionInfoExW(dwFlags, from_ansi(lpwstrFilename).c_str(), dwHandle, dwLen, lpData);
 }
 EXPORT(version, BOOL, GetFileVersionInfoA,
        (LPCSTR lptstrFilename, DWORD dwHandle, DWORD dwLen, LPVOID lpData)) {
@@ -171,8 +171,8 @@ EXPORT(version, BOOL, VerQueryValueA,
   if (found.is_text && std::memcmp(base + length, kMark, sizeof kMark) == 0) {
     const size_t offset = found.value - base;
     const size_t units = std::min<size_t>(found.length, (length - offset) / 2);
-    std::string text = to_ansi(
-        std::u16string(reinterpret_cast<const char16_t*>(found.value), units));
+    std::string text =
+        to_ansi(std::u16string(reinterpret_cast<const char16_t*>(found.value), units));
     if (text.empty() || text.back()) text += '\0';
     auto* place = const_cast<uint8_t*>(base) + length + sizeof kMark + ansi_room(offset);
     std::memcpy(place, text.data(), text.size());
