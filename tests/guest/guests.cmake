@@ -1,9 +1,12 @@
 # Guest programs, one behaviour each: tests/guest/<folder>/<name>.c or .cpp is built by MinGW into
 # <name>.exe, <name>.msvc.c or .msvc.cpp by clang for the MSVC target (guest/msvc.sh), and run by mimic: it passes when it exits with 0
 # and, where <name>.expected is beside it, prints just that. <name>.dll.c(pp) becomes a DLL that the
-# programs of its folder may link with or load. <name>.flags holds more compiler arguments.
+# programs of its folder, and the DLLs after it, may link with or load; with <name>.def beside it, which
+# lists its exports, lib<name>_delayed.a is for delayed imports. <name>.flags (<name>.dll.flags) holds
+# more compiler arguments.
 find_program(MINGW_CC x86_64-w64-mingw32-gcc)
 find_program(MINGW_CXX x86_64-w64-mingw32-g++)
+find_program(MINGW_DLLTOOL x86_64-w64-mingw32-dlltool)
 if(NOT MINGW_CC OR NOT MINGW_CXX)
   message(STATUS "No MinGW cross-compiler: the guest programs are left out")
   return()
@@ -22,7 +25,11 @@ function(guest_image source output)
     set(guest_ARGUMENTS)
     list(APPEND guest_DEPENDS ${guest_root}/msvc.sh)
   elseif(source MATCHES "\\.cpp$")
-    set(compile ${MINGW_CXX} -std=c++20 -O2 -Wall -static-libgcc -static-libstdc++)
+    # In a folder named *_dll the C++ runtime is a DLL that the images share, found on PATH (run.sh).
+    set(compile ${MINGW_CXX} -std=c++20 -O2 -Wall)
+    if(NOT source MATCHES "_dll/[^/]*$")
+      list(APPEND compile -static)
+    endif()
   else()
     set(compile ${MINGW_CC} -std=gnu17 -O2 -Wall)
   endif()
@@ -55,8 +62,22 @@ foreach(folder IN LISTS folders)
   foreach(source IN LISTS dlls)
     get_filename_component(name ${source} NAME_WE)
     set(output ${guest_output}/${area}/${name}.dll)
-    guest_image(${source} ${output} ARGUMENTS -shared -Wl,--out-implib,${output}.a)
+    set(definition)
+    if(EXISTS ${folder}/${name}.def)
+      set(definition ${folder}/${name}.def)
+    endif()
+    guest_image(${source} ${output} ARGUMENTS -shared -Wl,--out-implib,${output}.a ${definition}
+                -L${guest_output}/${area} DEPENDS ${libraries} ${definition})
     list(APPEND libraries ${output})
+    if(definition)
+      set(delayed ${guest_output}/${area}/lib${name}_delayed.a)
+      add_custom_command(
+        OUTPUT ${delayed}
+        COMMAND ${MINGW_DLLTOOL} -d ${definition} -D ${name}.dll -y ${delayed}
+        DEPENDS ${definition}
+        VERBATIM)
+      list(APPEND libraries ${delayed})
+    endif()
   endforeach()
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.c ${folder}/*.cpp)
   foreach(source IN LISTS sources)

@@ -6,6 +6,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 export MIMIC_HOME=$work/home
+# Where MinGW's own DLLs lie, for the guests that are linked with them.
+PATH=$PATH:/usr/x86_64-w64-mingw32/lib:$(echo /usr/lib/gcc/x86_64-w64-mingw32/*-posix)
+export PATH
 "$mimic" "$guest" >out 2>err
 status=$?
 cat err >&2
