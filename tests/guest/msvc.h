@@ -56,6 +56,8 @@ IMPORT __declspec(noreturn) void ExitProcess(DWORD code);
 IMPORT void RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR* arguments);
 IMPORT PVOID VirtualAlloc(PVOID, ULONG_PTR size, DWORD type, DWORD protect);
 IMPORT BOOL VirtualProtect(PVOID, ULONG_PTR size, DWORD protect, DWORD* old);
+IMPORT BOOL CloseHandle(HANDLE);
+IMPORT BOOL GetExitCodeThread(HANDLE, DWORD* code);
 IMPORT DWORD WaitForSingleObject(HANDLE, DWORD);
 IMPORT int printf(const char*, ...);
 IMPORT void qsort(void*, ULONG_PTR, ULONG_PTR, int (*)(const void*, const void*));

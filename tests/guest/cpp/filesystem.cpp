@@ -37,8 +37,8 @@ int main() {
   list("tree", root);
   fs::copy_file(root / "one.txt", root / "copy.txt");
   std::error_code error;
-  std::printf("copy over: %d %d\n", fs::copy_file(root / "one.txt", root / "copy.txt", error),
-              error == std::errc::file_exists);
+  const bool copied = fs::copy_file(root / "one.txt", root / "copy.txt", error);
+  std::printf("copy over: %d %d\n", copied, error == std::errc::file_exists);
   fs::rename(root / "copy.txt", root / "a" / "b" / "moved.txt");
   fs::rename(root / "a", root / "z");
   fs::resize_file(root / "z" / "two.txt", 5);
@@ -60,7 +60,8 @@ int main() {
               (root / "x.tar.gz").extension().string().c_str());
   std::printf("absolute %d, root name %d\n", root.is_absolute(), root.has_root_name());
   std::printf("space %d\n", fs::space(root).capacity > 0);
-  std::printf("removing a full folder: %d %d\n", fs::remove(root, error), static_cast<bool>(error));
+  const bool removed = fs::remove(root, error);
+  std::printf("removing a full folder: %d %d\n", removed, static_cast<bool>(error));
   std::printf("removed %d\n", static_cast<int>(fs::remove_all(root)));
   std::printf("gone %d\n", !fs::exists(root));
 }

@@ -19,10 +19,11 @@ int count_in_thread(void) { return ++t_counter; }
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved) {
   if (reason == DLL_PROCESS_ATTACH) {
-    DisableThreadLibraryCalls(instance);
+    // Refused, because the DLL has static TLS (MinGW gives one to every DLL).
+    if (DisableThreadLibraryCalls(instance)) log_to_program("high: not refused");
     log_to_program("high: attach");
   }
   if (reason == DLL_PROCESS_DETACH) log_to_program("high: detach");
-  if (reason > DLL_PROCESS_ATTACH) log_to_program("high: thread notification in spite of all");
+  if (reason > DLL_PROCESS_ATTACH) log_to_program("high: thread notification");
   return TRUE;
 }
