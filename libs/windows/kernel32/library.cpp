@@ -93,8 +93,9 @@ EXPORT(kernel32, BOOL, FreeLibrary, (HMODULE hLibModule)) {
 
 EXPORT(kernel32, BOOL, DisableThreadLibraryCalls, (HMODULE hLibModule)) {
   Module* module = modules::by_base(hLibModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  if (module->tls_index == ~0u) module->thread_notifications = false;
+  // A module with static TLS is refused like an unknown one.
+  if (!module || module->tls_index != ~0u) return fail_with(ERROR_MOD_NOT_FOUND);
+  module->thread_notifications = false;
   return TRUE;
 }
 
