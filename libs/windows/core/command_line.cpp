@@ -22,12 +22,12 @@ std::u16string take_program(std::u16string_view line, size_t& at) {
 enum class DoubledQuote { kStaysQuoted, kEndsQuotes };
 
 void take_arguments(std::u16string_view line, size_t at, DoubledQuote doubled,
-                    std::vector<std::u16string>& arguments) {
+                    std::vector<std::u16string>& arguments, std::vector<bool>* any_quotes) {
   for (;;) {
     while (at < line.size() && is_space(line[at])) ++at;
     if (at == line.size()) return;
     std::u16string argument;
-    bool quoted = false;
+    bool quoted = false, had_quotes = false;
     while (at < line.size() && (quoted || !is_space(line[at]))) {
       size_t backslashes = 0;
       while (at < line.size() && line[at] == u'\\') ++backslashes, ++at;
@@ -41,7 +41,10 @@ void take_arguments(std::u16string_view line, size_t at, DoubledQuote doubled,
       ++at;
       if (backslashes % 2) {
         argument += u'"';
-      } else if (quoted && at < line.size() && line[at] == u'"') {
+        continue;
+      }
+      had_quotes = true;
+      if (quoted && at < line.size() && line[at] == u'"') {
         argument += u'"';
         ++at;
         if (doubled == DoubledQuote::kEndsQuotes) quoted = false;
@@ -50,6 +53,7 @@ void take_arguments(std::u16string_view line, size_t at, DoubledQuote doubled,
       }
     }
     arguments.push_back(std::move(argument));
+    if (any_quotes) any_quotes->push_back(had_quotes);
   }
 }
 
@@ -83,11 +87,13 @@ void append_program(std::u16string& line, std::u16string_view program) {
   if (quote) line += u'"';
 }
 
-std::vector<std::u16string> parse_command_line(std::u16string_view line) {
+std::vector<std::u16string> parse_command_line(std::u16string_view line,
+                                               std::vector<bool>* quoted) {
   std::vector<std::u16string> arguments;
   size_t at = 0;
   arguments.push_back(take_program(line, at));
-  take_arguments(line, at, DoubledQuote::kStaysQuoted, arguments);
+  if (quoted) quoted->push_back(true);
+  take_arguments(line, at, DoubledQuote::kStaysQuoted, arguments, quoted);
   return arguments;
 }
 
@@ -102,7 +108,7 @@ std::vector<std::u16string> parse_shell_command_line(std::u16string_view line) {
     while (at < line.size() && !is_space(line[at])) ++at;
     arguments.emplace_back(line.substr(0, at));
   }
-  take_arguments(line, at, DoubledQuote::kEndsQuotes, arguments);
+  take_arguments(line, at, DoubledQuote::kEndsQuotes, arguments, nullptr);
   return arguments;
 }
 

@@ -16,7 +16,9 @@ void append_program(std::u16string& line, std::u16string_view program);
 // arguments" in the Microsoft C++ documentation): the program first, in which a backslash is never
 // special; then 2n backslashes and a quote are n backslashes, 2n+1 and a quote n and the quote;
 // "" inside quotes is one quote.
-std::vector<std::u16string> parse_command_line(std::u16string_view line);
+// `quoted` tells of each whether it had a quote in it that was no character of its own.
+std::vector<std::u16string> parse_command_line(std::u16string_view line,
+                                               std::vector<bool>* quoted = nullptr);
 // As shell32's CommandLineToArgvW, where "" inside quotes is one quote and ends the quoted part.
 std::vector<std::u16string> parse_shell_command_line(std::u16string_view line);
 

@@ -158,7 +158,7 @@ void release_dependencies(Module* module) {
 }
 
 BOOL call_entry(Module& module, DWORD reason, void* reserved) {
-  if (module.builtin || !module.headers.is_dll() || module.headers.entry_rva == 0) return TRUE;
+  if (!module.headers.is_dll() || module.headers.entry_rva == 0) return TRUE;
   using DllMain = BOOL(MS_ABI*)(void*, DWORD, void*);
   const auto entry = reinterpret_cast<DllMain>(module.base + module.headers.entry_rva);
   return entry(module.base, reason, reserved);
@@ -200,9 +200,11 @@ Result<Module*> load_builtin(const BuiltinModule& builtin) {
   }
   module->headers = std::move(*headers);
   module->headers.image_base = reinterpret_cast<uint64_t>(module->base);
+  module->thread_notifications = false;
   set_names(*module, u"C:\\Windows\\System32\\" + to_utf16(file));
   memory::register_mapping(module->base, module->size, MEM_IMAGE, PAGE_EXECUTE_READ);
   memory::note_protection(module->base, kPage, PAGE_READONLY);
+  if (module->headers.entry_rva) state().waiting.push_back(module);
   return add(module);
 }
 

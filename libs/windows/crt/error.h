@@ -26,6 +26,7 @@ extern constinit thread_local int crt_errno;
 void invalid_parameter();
 // Called when a program starts on ucrtbase rather than msvcrt.
 void use_universal_runtime();
+bool is_universal_runtime();
 // int 0x29 with this code, as __fastfail.
 [[noreturn]] void fast_fail(unsigned code);
 

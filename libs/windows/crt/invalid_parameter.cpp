@@ -17,6 +17,7 @@ bool universal = false;
 }  // namespace
 
 void use_universal_runtime() { universal = true; }
+bool is_universal_runtime() { return universal; }
 
 [[noreturn]] void fast_fail(unsigned code) {
   for (;;) asm volatile("int $0x29" : : "c"(code) : "memory");

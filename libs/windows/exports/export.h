@@ -27,6 +27,7 @@ enum class ExportKind : uint32_t {
   kAlso,      // `text` is "dll.Name" of an implementation declared elsewhere: same code, own thunk
   kOrdinal,   // `number` is the ordinal of `name`
   kMirror,    // `dll` exports all that the dll in `text` exports
+  kEntry,     // the DLL's entry point, the linker symbol "dll.DllMain"; not exported
 };
 
 // One declaration. Strings are NUL-terminated literals.
@@ -138,3 +139,14 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 #define MIRROR(dll, source)                                                                        \
   MIMIC_RECORD(MIMIC_CAT(mirror_record_, __COUNTER__), ::mimic::win::ExportKind::kMirror, 0, #dll, \
                "", source, "", nullptr, "")
+
+// DLL_ENTRY(msvcrt) { … }: what the loader calls when the DLL comes into the process and when the
+// process ends, with the parameters of DllMain. There are no notifications of threads.
+#define DLL_ENTRY(dll)                                                                              \
+  [[gnu::used]] MS_ABI BOOL DllMain(HINSTANCE instance, DWORD reason, void* reserved) asm(          \
+      #dll ".DllMain");                                                                             \
+  asm(".globl " #dll ".DllMain");                                                                   \
+  MIMIC_RECORD(entry_record_##dll, ::mimic::win::ExportKind::kEntry, 0, #dll, "", "", "", nullptr, \
+               "");                                                                                 \
+  MS_ABI BOOL DllMain([[maybe_unused]] HINSTANCE instance, DWORD reason,                            \
+                      [[maybe_unused]] void* reserved)

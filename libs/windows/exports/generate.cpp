@@ -34,7 +34,9 @@ struct Export {
 
   bool has_thunk() const { return implementation && implementation->kind == ExportKind::kFunction; }
 };
-using Dll = std::map<std::string, Export>;  // sorted by name, as the export directory has to be
+struct Dll : std::map<std::string, Export> {  // sorted by name, as the export directory has to be
+  bool has_entry = false;
+};
 using Dlls = std::map<std::string, Dll>;
 
 int g_failures = 0;
@@ -55,6 +57,8 @@ Dlls collect() {
       dlls[record->dll];
     } else if (record->kind == ExportKind::kOrdinal) {
       ordinals.push_back(record);
+    } else if (record->kind == ExportKind::kEntry) {
+      dlls[record->dll].has_entry = true;
     } else {
       Export& entry = dlls[record->dll][record->name];
       if (entry.record)
@@ -144,17 +148,18 @@ class Strings {
 std::string relative(const std::string& label) { return label.empty() ? "0" : label + " - ."; }
 
 // Offsets and values as Microsoft's "PE Format" gives them.
-void emit_headers(FILE* out, const std::string& dll) {
+void emit_headers(FILE* out, const std::string& dll, bool has_entry) {
   const char* d = dll.c_str();
+  const std::string entry = has_entry ? ".Lentry." + dll + " - .Limage." + dll : "0";
   std::fprintf(out,
                ".balign 65536\n.Limage.%s:\n"
                ".ascii \"MZ\"\n.skip 0x3a\n.long 0x80\n.skip 0x40\n"
                ".ascii \"PE\\0\\0\"\n.short 0x8664, 2\n.long 0, 0, 0\n.short 240, 0x2022\n"
                ".short 0x20b\n.byte 14, 0\n"  // PE32+, linker version
                ".long .Ltext_end.%s - .Ltext.%s\n.long .Lend.%s - .Lrdata.%s\n.long 0\n"
-               ".long 0\n.long 0x1000\n"          // no entry point; base of code
+               ".long %s\n.long 0x1000\n"         // entry point, base of code
                ".quad 0\n.long 0x1000, 0x200\n",  // image base is where it is mapped
-               d, d, d, d, d);
+               d, d, d, d, d, entry.c_str());
   std::fprintf(out,
                ".short 10, 0, 10, 0, 10, 0\n.long 0\n"  // versions: 10.0
                ".long .Lend.%s - .Limage.%s\n.long 0x400, 0\n"
@@ -172,7 +177,7 @@ void emit_headers(FILE* out, const std::string& dll) {
 
 void emit_image(FILE* out, const std::string& dll_name, const Dll& dll) {
   const char* d = dll_name.c_str();
-  emit_headers(out, dll_name);
+  emit_headers(out, dll_name, dll.has_entry);
   std::fprintf(out, ".Ltext.%s:\n", d);
   size_t index = 0;
   for (const auto& [name, entry] : dll) {
@@ -181,6 +186,8 @@ void emit_image(FILE* out, const std::string& dll_name, const Dll& dll) {
                    symbol_of(*entry.implementation).c_str(), mimic::win::kThunkSize);
     ++index;
   }
+  if (dll.has_entry)
+    std::fprintf(out, ".Lentry.%s: .byte 0xe9\n.long %s.DllMain - . - 4\n", d, d);
   std::fprintf(out, ".Ltext_end.%s:\n.balign 4096\n.Lrdata.%s:\n.Lexports.%s:\n", d, d, d);
 
   std::map<uint32_t, std::pair<const Export*, size_t>> by_ordinal;
