@@ -20,15 +20,15 @@ struct Equivalent {
 
 // As _dosmaperr is documented, by error.
 constexpr Equivalent kEquivalents[] = {
-    {1, kEINVAL},     {2, kENOENT},    {3, kENOENT},      {4, kEMFILE},    {5, kEACCES},
-    {6, kEBADF},      {7, kENOMEM},    {8, kENOMEM},      {9, kENOMEM},    {10, kE2BIG},
-    {11, kENOEXEC},   {12, kEINVAL},   {13, kEINVAL},     {15, kENOENT},   {16, kEACCES},
-    {17, kEXDEV},     {18, kENOENT},   {33, kEACCES},     {53, kENOENT},   {65, kEACCES},
-    {67, kENOENT},    {80, kEEXIST},   {82, kEACCES},     {83, kEACCES},   {87, kEINVAL},
-    {89, kEAGAIN},    {108, kEACCES},  {109, kEPIPE},     {112, kENOSPC},  {114, kEBADF},
-    {128, kECHILD},   {129, kECHILD},  {130, kEBADF},     {131, kEINVAL},  {132, kEACCES},
-    {145, kENOTEMPTY}, {158, kEACCES}, {161, kENOENT},    {164, kEAGAIN},  {167, kEACCES},
-    {183, kEEXIST},   {206, kENOENT},  {215, kEAGAIN},    {1113, kEILSEQ}, {1816, kENOMEM},
+    {1, kEINVAL},      {2, kENOENT},   {3, kENOENT},   {4, kEMFILE},    {5, kEACCES},
+    {6, kEBADF},       {7, kENOMEM},   {8, kENOMEM},   {9, kENOMEM},    {10, kE2BIG},
+    {11, kENOEXEC},    {12, kEINVAL},  {13, kEINVAL},  {15, kENOENT},   {16, kEACCES},
+    {17, kEXDEV},      {18, kENOENT},  {33, kEACCES},  {53, kENOENT},   {65, kEACCES},
+    {67, kENOENT},     {80, kEEXIST},  {82, kEACCES},  {83, kEACCES},   {87, kEINVAL},
+    {89, kEAGAIN},     {108, kEACCES}, {109, kEPIPE},  {112, kENOSPC},  {114, kEBADF},
+    {128, kECHILD},    {129, kECHILD}, {130, kEBADF},  {131, kEINVAL},  {132, kEACCES},
+    {145, kENOTEMPTY}, {158, kEACCES}, {161, kENOENT}, {164, kEAGAIN},  {167, kEACCES},
+    {183, kEEXIST},    {206, kENOENT}, {215, kEAGAIN}, {1113, kEILSEQ}, {1816, kENOMEM},
 };
 
 }  // namespace

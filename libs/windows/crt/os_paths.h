@@ -41,8 +41,7 @@ CRT_USES(BOOL, FindClose, (HANDLE search));
 CRT_USES(BOOL, GetFileInformationByHandle, (HANDLE file, void* information));
 CRT_USES(BOOL, SetFileAttributesW, (const WCHAR* name, DWORD attributes));
 CRT_USES(BOOL, SetFileTime,
-         (HANDLE file, const FILETIME* created, const FILETIME* accessed,
-          const FILETIME* written));
+         (HANDLE file, const FILETIME* created, const FILETIME* accessed, const FILETIME* written));
 CRT_USES(BOOL, CreateDirectoryW, (const WCHAR* name, void* security));
 CRT_USES(BOOL, RemoveDirectoryW, (const WCHAR* name));
 CRT_USES(BOOL, MoveFileExW, (const WCHAR* from, const WCHAR* to, DWORD flags));

@@ -11,10 +11,9 @@ bool expand_wildcards(std::u16string_view pattern, std::vector<std::u16string>& 
   if (pattern.find_first_of(u"*?") == pattern.npos) return false;
   const size_t folder_end = pattern.find_last_of(u"\\/:") + 1;  // 0 where there is no folder
   FindData found;
-  const HANDLE search =
-      kernel32::FindFirstFileW
-          ? kernel32::FindFirstFileW(std::u16string(pattern).c_str(), &found)
-          : kInvalidHandle;
+  const HANDLE search = kernel32::FindFirstFileW
+                            ? kernel32::FindFirstFileW(std::u16string(pattern).c_str(), &found)
+                            : kInvalidHandle;
   if (search == kInvalidHandle) return false;
   const auto begin = static_cast<std::ptrdiff_t>(matches.size());
   do {

@@ -142,11 +142,11 @@ struct ArgumentClasses<R(MS_ABI*)(A..., ...)> {
 
 // DLL_ENTRY(msvcrt) { … }: what the loader calls when the DLL comes into the process and when the
 // process ends, with the parameters of DllMain. There are no notifications of threads.
-#define DLL_ENTRY(dll)                                                                              \
-  [[gnu::used]] MS_ABI BOOL DllMain(HINSTANCE instance, DWORD reason, void* reserved) asm(          \
-      #dll ".DllMain");                                                                             \
-  asm(".globl " #dll ".DllMain");                                                                   \
+#define DLL_ENTRY(dll)                                                                             \
+  [[gnu::used]] MS_ABI BOOL DllMain(HINSTANCE instance, DWORD reason,                              \
+                                    void* reserved) asm(#dll ".DllMain");                          \
+  asm(".globl " #dll ".DllMain");                                                                  \
   MIMIC_RECORD(entry_record_##dll, ::mimic::win::ExportKind::kEntry, 0, #dll, "", "", "", nullptr, \
-               "");                                                                                 \
-  MS_ABI BOOL DllMain([[maybe_unused]] HINSTANCE instance, DWORD reason,                            \
+               "");                                                                                \
+  MS_ABI BOOL DllMain([[maybe_unused]] HINSTANCE instance, DWORD reason,                           \
                       [[maybe_unused]] void* reserved)

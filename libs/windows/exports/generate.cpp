@@ -186,8 +186,7 @@ void emit_image(FILE* out, const std::string& dll_name, const Dll& dll) {
                    symbol_of(*entry.implementation).c_str(), mimic::win::kThunkSize);
     ++index;
   }
-  if (dll.has_entry)
-    std::fprintf(out, ".Lentry.%s: .byte 0xe9\n.long %s.DllMain - . - 4\n", d, d);
+  if (dll.has_entry) std::fprintf(out, ".Lentry.%s: .byte 0xe9\n.long %s.DllMain - . - 4\n", d, d);
   std::fprintf(out, ".Ltext_end.%s:\n.balign 4096\n.Lrdata.%s:\n.Lexports.%s:\n", d, d, d);
 
   std::map<uint32_t, std::pair<const Export*, size_t>> by_ordinal;

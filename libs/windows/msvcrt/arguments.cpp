@@ -174,14 +174,16 @@ UCRT_EXPORT(int, _query_app_type, ()) { return msvcrt::g_app_type; }
 UCRT_EXPORT_O(int, _configure_narrow_argv, (int mode)) {
   if (mode == 0) return 0;
   if (mode != 1 && mode != 2) return crt::fail_invalid(crt::kEINVAL);
-  return msvcrt::set_arguments(msvcrt::wildcard_mode(mode == 2), static_cast<const char*>(nullptr)) < 0
+  return msvcrt::set_arguments(msvcrt::wildcard_mode(mode == 2),
+                               static_cast<const char*>(nullptr)) < 0
              ? crt::kENOMEM
              : 0;
 }
 UCRT_EXPORT_O(int, _configure_wide_argv, (int mode)) {
   if (mode == 0) return 0;
   if (mode != 1 && mode != 2) return crt::fail_invalid(crt::kEINVAL);
-  return msvcrt::set_arguments(msvcrt::wildcard_mode(mode == 2), static_cast<const WCHAR*>(nullptr)) < 0
+  return msvcrt::set_arguments(msvcrt::wildcard_mode(mode == 2),
+                               static_cast<const WCHAR*>(nullptr)) < 0
              ? crt::kENOMEM
              : 0;
 }

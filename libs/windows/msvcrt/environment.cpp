@@ -86,10 +86,10 @@ namespace mimic::win::msvcrt {
 
 CRT_EXPORT_O(char*, getenv, (const char* name)) { return crt::get(name); }
 CRT_EXPORT_O(WCHAR*, _wgetenv, (const WCHAR* name)) { return crt::get(name); }
-CRT_EXPORT_O(int, getenv_s, (size_t * needed, char* to, size_t capacity, const char* name)) {
+CRT_EXPORT_O(int, getenv_s, (size_t* needed, char* to, size_t capacity, const char* name)) {
   return crt::get_s(needed, to, capacity, name);
 }
-CRT_EXPORT_O(int, _wgetenv_s, (size_t * needed, WCHAR* to, size_t capacity, const WCHAR* name)) {
+CRT_EXPORT_O(int, _wgetenv_s, (size_t* needed, WCHAR* to, size_t capacity, const WCHAR* name)) {
   return crt::get_s(needed, to, capacity, name);
 }
 CRT_EXPORT_O(int, _dupenv_s, (char** to, size_t* size, const char* name)) {
@@ -129,9 +129,7 @@ EXPORT(msvcrt, WCHAR***, __p___winitenv, ()) { return &__winitenv; }
 namespace mimic::win::ucrtbase {
 
 // 0 where there is an environment afterwards.
-UCRT_EXPORT_O(int, _initialize_narrow_environment, ()) {
-  return crt::environment<char>() ? 0 : -1;
-}
+UCRT_EXPORT_O(int, _initialize_narrow_environment, ()) { return crt::environment<char>() ? 0 : -1; }
 UCRT_EXPORT_O(int, _initialize_wide_environment, ()) { return crt::environment<WCHAR>() ? 0 : -1; }
 UCRT_EXPORT_O(char**, _get_initial_narrow_environment, ()) {
   return crt::initial_environment<char>();

@@ -12,7 +12,7 @@
 namespace mimic::win::kernel32 {
 
 [[gnu::weak]] DECLARE_EXPORT(kernel32, BOOL, SetConsoleCtrlHandler,
-               (BOOL(MS_ABI* HandlerRoutine)(DWORD), BOOL Add));
+                             (BOOL(MS_ABI * HandlerRoutine)(DWORD), BOOL Add));
 DECLARE_EXPORT(kernel32, LONG, UnhandledExceptionFilter, (EXCEPTION_POINTERS * ExceptionInfo));
 
 }  // namespace mimic::win::kernel32
@@ -146,7 +146,8 @@ void call_handler(SignalHandler handler, int signal, EXCEPTION_POINTERS* pointer
     int& code = *msvcrt::__fpecode();
     const int outer_code = code;
     code = float_code;
-    // A handler of SIGFPE may take the code as a second argument, which <signal.h> does not declare.
+    // A handler of SIGFPE may take the code as a second argument, which <signal.h> does not
+    // declare.
     reinterpret_cast<FloatHandler>(reinterpret_cast<void*>(handler))(signal, float_code);
     code = outer_code;
   } else {
