@@ -1,5 +1,6 @@
 #include "libs/windows/core/inheritance.h"
 
+#include "libs/windows/core/console.h"
 #include "libs/windows/core/pipe.h"
 #include "libs/windows/core/process.h"
 
@@ -23,6 +24,8 @@ std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& 
     handle.synchronous = static_cast<const IoObject*>(entry.object.get())->synchronous();
   if (handle.type == ObjectType::kPipe)
     handle.extra = static_cast<const Pipe*>(entry.object.get())->mode();
+  if (handle.type == ObjectType::kConsole)
+    handle.extra = static_cast<const Console*>(entry.object.get())->is_input();
   if (handle.type == ObjectType::kProcess)
     handle.process = static_cast<const Process*>(entry.object.get())->id();
   return handle;
@@ -34,9 +37,10 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
       return make_object<Pipe>(handle.descriptor, handle.extra, handle.synchronous);
     case ObjectType::kProcess:
       return make_object<Process>(handle.process, handle.descriptor);
+    case ObjectType::kConsole:
+      return make_object<Console>(handle.descriptor, handle.extra != 0);
     case ObjectType::kFile:
-    case ObjectType::kDirectory:
-    case ObjectType::kConsole: {
+    case ObjectType::kDirectory: {
       if (!adopt_descriptor) return {};
       auto opened = adopt_descriptor(handle.descriptor, handle.synchronous);
       if (opened) return opened->object;

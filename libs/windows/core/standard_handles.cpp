@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
+#include "libs/windows/core/console.h"
 #include "libs/windows/core/pipe.h"
 #include "libs/windows/core/stream.h"
 
@@ -62,8 +64,12 @@ void open_standard_handles(RTL_USER_PROCESS_PARAMETERS& parameters) {
   HANDLE* const places[] = {&parameters.StandardInput, &parameters.StandardOutput,
                             &parameters.StandardError};
   for (int descriptor = 0; descriptor < 3; ++descriptor) {
-    ACCESS_MASK access;
-    auto object = adopt_stream(descriptor, true, &access);
+    ACCESS_MASK access = FILE_GENERIC_READ | FILE_GENERIC_WRITE;
+    Expected<Ref<IoObject>> object = nt_fail(STATUS_INVALID_HANDLE);
+    if (::isatty(descriptor))
+      object = Ref<IoObject>(make_object<Console>(descriptor, descriptor == 0));
+    else
+      object = adopt_stream(descriptor, true, &access);
     *places[descriptor] = object ? handles().insert(std::move(*object), access, true) : nullptr;
   }
 }

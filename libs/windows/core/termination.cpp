@@ -12,6 +12,7 @@ namespace {
 
 const char* g_program_name = "program";
 std::atomic<void (*)(uint32_t)> g_exit_observer{nullptr};
+std::atomic<void (*)()> g_end_action{nullptr};
 
 }  // namespace
 
@@ -19,7 +20,10 @@ void set_program_name(const char* name) { g_program_name = name; }
 const char* program_name() { return g_program_name; }
 void set_exit_observer(void (*observer)(uint32_t)) { g_exit_observer = observer; }
 
+void set_end_action(void (*action)()) { g_end_action = action; }
+
 void end_process(uint32_t exit_code) {
+  if (const auto action = g_end_action.load()) action();
   if (const auto observer = g_exit_observer.load()) observer(exit_code);
   // The host keeps 8 bits; a failure must not look like success.
   const int status = exit_code & 0xff;

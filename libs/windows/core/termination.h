@@ -24,4 +24,7 @@ inline constexpr uint32_t kExitMissingFunction = 125;
 // Called with the exit code before the process ends; for what has to learn it (one function).
 void set_exit_observer(void (*observer)(uint32_t exit_code));
 
+// Called before the process ends, whichever way, for what has to be put back (the terminal).
+void set_end_action(void (*action)());
+
 }  // namespace mimic::win

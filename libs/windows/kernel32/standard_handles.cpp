@@ -6,12 +6,6 @@
 
 namespace mimic::win::kernel32 {
 
-namespace {
-
-const HANDLE INVALID_HANDLE_VALUE = reinterpret_cast<HANDLE>(-1);
-
-}  // namespace
-
 EXPORT(kernel32, HANDLE, GetStdHandle, (DWORD nStdHandle)) {
   const HANDLE* const place = standard_handle(nStdHandle);
   if (!place) {

@@ -1,0 +1,114 @@
+#include "libs/windows/core/terminal.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <mutex>
+
+#include "libs/windows/core/termination.h"
+
+namespace mimic::win::terminal {
+namespace {
+
+constexpr COORD kUnknownSize = {120, 30};  // a new console window of Windows
+
+std::atomic<int> g_input{-1}, g_output{-1};
+
+// What restore() needs; published by `g_changed`.
+termios g_original;
+int g_original_descriptor = -1;
+std::atomic<bool> g_changed{false};
+std::mutex g_lock;  // apply()
+
+int open_terminal(std::atomic<int>& place) {
+  int known = place.load();
+  if (known >= 0) return known;
+  const int opened = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (opened < 0) return -1;
+  if (place.compare_exchange_strong(known, opened)) return opened;
+  ::close(opened);
+  return known;
+}
+
+void set_flag(tcflag_t& flags, tcflag_t flag, bool on) { flags = on ? flags | flag : flags & ~flag; }
+
+termios wanted(const termios& original, Discipline discipline, DWORD input_mode,
+               DWORD output_mode) {
+  termios state = original;
+  const bool line = discipline == Discipline::kLine;
+  set_flag(state.c_lflag, ICANON | IEXTEN, line);
+  set_flag(state.c_lflag, ECHO | ECHOE | ECHOK, line && (input_mode & ENABLE_ECHO_INPUT));
+  set_flag(state.c_lflag, ISIG, input_mode & ENABLE_PROCESSED_INPUT);
+  set_flag(state.c_iflag, ICRNL, line);
+  if (!line) {
+    set_flag(state.c_iflag, IXON | INLCR | IGNCR | ISTRIP, false);
+    state.c_cc[VMIN] = 1;
+    state.c_cc[VTIME] = 0;
+  }
+  constexpr DWORD kNoReturn = ENABLE_VIRTUAL_TERMINAL_PROCESSING | DISABLE_NEWLINE_AUTO_RETURN;
+  if ((output_mode & kNoReturn) == kNoReturn) set_flag(state.c_oflag, ONLCR, false);
+  return state;
+}
+
+bool same(const termios& a, const termios& b) {
+  return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_lflag == b.c_lflag &&
+         a.c_cc[VMIN] == b.c_cc[VMIN] && a.c_cc[VTIME] == b.c_cc[VTIME];
+}
+
+}  // namespace
+
+int input_descriptor() { return open_terminal(g_input); }
+int output_descriptor() { return open_terminal(g_output); }
+
+void note_descriptor(int descriptor, bool input) {
+  int none = -1;
+  (input ? g_input : g_output).compare_exchange_strong(none, descriptor);
+}
+
+bool has_foreground() {
+  const int descriptor = output_descriptor();
+  return descriptor >= 0 && ::tcgetpgrp(descriptor) == ::getpgrp();
+}
+
+void apply(Discipline discipline, DWORD input_mode, DWORD output_mode) {
+  const int descriptor = input_descriptor();
+  // A background process must leave the terminal to who has it; the host would stop it.
+  if (descriptor < 0 || ::tcgetpgrp(descriptor) != ::getpgrp()) return;
+  const std::lock_guard guard(g_lock);
+  termios now;
+  if (::tcgetattr(descriptor, &now) != 0) return;
+  const termios original = g_changed.load() ? g_original : now;
+  const termios state = wanted(original, discipline, input_mode, output_mode);
+  if (same(state, now)) return;
+  if (!g_changed.load()) {
+    g_original = now;
+    g_original_descriptor = descriptor;
+    g_changed.store(true, std::memory_order_release);
+    set_end_action(restore);
+  }
+  ::tcsetattr(descriptor, TCSADRAIN, &state);
+}
+
+void restore() {
+  if (!g_changed.exchange(false, std::memory_order_acquire)) return;
+  if (::tcgetpgrp(g_original_descriptor) == ::getpgrp())
+    ::tcsetattr(g_original_descriptor, TCSADRAIN, &g_original);
+}
+
+COORD size() {
+  winsize window = {};
+  const int descriptor = output_descriptor();
+  if (descriptor < 0 || ::ioctl(descriptor, TIOCGWINSZ, &window) != 0 || window.ws_col == 0 ||
+      window.ws_row == 0)
+    return kUnknownSize;
+  constexpr unsigned short kMost = 0x7fff;
+  return {static_cast<SHORT>(std::min(window.ws_col, kMost)),
+          static_cast<SHORT>(std::min(window.ws_row, kMost))};
+}
+
+}  // namespace mimic::win::terminal

@@ -1,0 +1,28 @@
+// The host's terminal that stands for the console: what it looks like and how it treats keys.
+// Nothing of it is changed before a program asks for something that a terminal does not do by
+// itself, and what was changed is put back at the end of the process.
+#pragma once
+
+#include "libs/windows/core/console_types.h"
+
+namespace mimic::win::terminal {
+
+// The terminal's descriptors for reading and writing. Opens /dev/tty where the process was not
+// given one; -1 where it has no terminal.
+int input_descriptor();
+int output_descriptor();
+// Tells of a descriptor of the terminal that the process was given.
+void note_descriptor(int descriptor, bool input);
+
+// Who handles the keys: the terminal edits lines, or they come one by one.
+enum class Discipline : uint8_t { kLine, kKeys };
+// Makes the terminal behave as these console modes ask.
+void apply(Discipline discipline, DWORD input_mode, DWORD output_mode);
+// Puts back what was changed. Safe in a signal handler.
+void restore();
+
+// Columns and rows.
+COORD size();
+bool has_foreground();
+
+}  // namespace mimic::win::terminal
