@@ -37,8 +37,7 @@ void Console::last_handle_closed() {
   Reactor::cancel(token);
 }
 
-NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length,
-                       const LARGE_INTEGER*) {
+NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length, const LARGE_INTEGER*) {
   begin(request);
   if (!input_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
   const auto bytes = console_input::read_bytes(length, true);
@@ -51,8 +50,7 @@ NTSTATUS Console::write(const IoRequest& request, const void* buffer, ULONG leng
                         const LARGE_INTEGER*) {
   begin(request);
   if (input_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
-  const NTSTATUS status =
-      console_output::write_bytes({static_cast<const char*>(buffer), length});
+  const NTSTATUS status = console_output::write_bytes({static_cast<const char*>(buffer), length});
   return finish(request, status, status ? 0 : length, false);
 }
 

@@ -72,8 +72,8 @@ int wake_descriptor() {
 
 void wake_readers() {
   const uint64_t one = 1;
-  if (const int descriptor = state().wake.load(); descriptor >= 0)
-    [[maybe_unused]] const ssize_t written = ::write(descriptor, &one, sizeof one);
+  if (const int descriptor = state().wake.load(); descriptor >= 0) [[maybe_unused]]
+    const ssize_t written = ::write(descriptor, &one, sizeof one);
 }
 
 bool poll_input(int timeout) {
@@ -262,8 +262,10 @@ NTSTATUS set_mode(DWORD mode) {
   // Without the flag the two old settings stay, as the console of Windows keeps them.
   constexpr DWORD kExtended = ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE;
   if (!(mode & (ENABLE_EXTENDED_FLAGS | kExtended))) next |= s.mode & (kExtended);
-  const bool had_mouse = (s.mode & (ENABLE_MOUSE_INPUT | ENABLE_QUICK_EDIT_MODE)) == ENABLE_MOUSE_INPUT;
-  const bool has_mouse = (next & (ENABLE_MOUSE_INPUT | ENABLE_QUICK_EDIT_MODE)) == ENABLE_MOUSE_INPUT;
+  const bool had_mouse =
+      (s.mode & (ENABLE_MOUSE_INPUT | ENABLE_QUICK_EDIT_MODE)) == ENABLE_MOUSE_INPUT;
+  const bool has_mouse =
+      (next & (ENABLE_MOUSE_INPUT | ENABLE_QUICK_EDIT_MODE)) == ENABLE_MOUSE_INPUT;
   const bool lines_again = (mode & ENABLE_LINE_INPUT) && !(s.mode & ENABLE_LINE_INPUT);
   s.mode = next;
   if (lines_again) s.keys = false;
@@ -295,8 +297,8 @@ void wait_until_ready() {
   pollfd entries[] = {{terminal::input_descriptor(), POLLIN, 0}, {wake_descriptor(), POLLIN, 0}};
   ::poll(entries, 2, -1);
   uint64_t ignored;
-  if (entries[1].revents)
-    [[maybe_unused]] const ssize_t count = ::read(entries[1].fd, &ignored, sizeof ignored);
+  if (entries[1].revents) [[maybe_unused]]
+    const ssize_t count = ::read(entries[1].fd, &ignored, sizeof ignored);
 }
 
 Expected<std::u16string> read_text(size_t most, LineControl* control) {

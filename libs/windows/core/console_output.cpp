@@ -45,8 +45,7 @@ NTSTATUS write_all(std::string_view bytes) {
 
 // What the console shows for control characters that it does not act on: the glyphs of code page
 // 437.
-constexpr char16_t kGlyphs[33] =
-    u" ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
+constexpr char16_t kGlyphs[33] = u" ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
 
 // Control characters that this mode does not let through become visible.
 void show_controls(std::u16string& text, DWORD mode) {
@@ -99,9 +98,9 @@ NTSTATUS set_mode(DWORD mode) {
   if (mode & ~kKnownModes) return STATUS_INVALID_PARAMETER;
   g_mode = mode;
   const DWORD input = console_input::mode();
-  terminal::apply(input & ENABLE_LINE_INPUT ? terminal::Discipline::kLine
-                                            : terminal::Discipline::kKeys,
-                  input, mode);
+  terminal::apply(
+      input & ENABLE_LINE_INPUT ? terminal::Discipline::kLine : terminal::Discipline::kKeys, input,
+      mode);
   return STATUS_SUCCESS;
 }
 

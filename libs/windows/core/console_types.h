@@ -48,7 +48,8 @@ struct INPUT_RECORD {
   };
 };
 static_assert(sizeof(INPUT_RECORD) == 20);
-inline constexpr WORD KEY_EVENT = 1, MOUSE_EVENT = 2, WINDOW_BUFFER_SIZE_EVENT = 4, FOCUS_EVENT = 16;
+inline constexpr WORD KEY_EVENT = 1, MOUSE_EVENT = 2, WINDOW_BUFFER_SIZE_EVENT = 4,
+                      FOCUS_EVENT = 16;
 
 // Input modes.
 inline constexpr DWORD ENABLE_PROCESSED_INPUT = 1, ENABLE_LINE_INPUT = 2, ENABLE_ECHO_INPUT = 4,

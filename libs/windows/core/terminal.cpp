@@ -35,7 +35,9 @@ int open_terminal(std::atomic<int>& place) {
   return known;
 }
 
-void set_flag(tcflag_t& flags, tcflag_t flag, bool on) { flags = on ? flags | flag : flags & ~flag; }
+void set_flag(tcflag_t& flags, tcflag_t flag, bool on) {
+  flags = on ? flags | flag : flags & ~flag;
+}
 
 termios wanted(const termios& original, Discipline discipline, DWORD input_mode,
                DWORD output_mode) {

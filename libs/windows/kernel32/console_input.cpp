@@ -17,8 +17,7 @@ constexpr WORD CONSOLE_READ_NOREMOVE = 1, CONSOLE_READ_NOWAIT = 2;
 // The *A functions have one byte of the input code page in a key event.
 void narrow(INPUT_RECORD& record) {
   if (record.EventType != KEY_EVENT) return;
-  const std::string bytes =
-      encode_text(console_input::code_page(), {&record.Key.UnicodeChar, 1});
+  const std::string bytes = encode_text(console_input::code_page(), {&record.Key.UnicodeChar, 1});
   record.Key.UnicodeChar = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]);
 }
 
