@@ -95,8 +95,7 @@ EXPORT(user32, int, CountClipboardFormats, ()) {
 EXPORT(user32, UINT, EnumClipboardFormats, (UINT format)) {
   Clipboard& board = clipboard();
   const std::lock_guard guard(board.lock);
-  if (board.opened_by != self())
-    return static_cast<UINT>(fail_with(ERROR_CLIPBOARD_NOT_OPEN));
+  if (board.opened_by != self()) return static_cast<UINT>(fail_with(ERROR_CLIPBOARD_NOT_OPEN));
   const auto next = board.data.upper_bound(format);
   set_last_error(ERROR_SUCCESS);
   return next == board.data.end() ? 0 : next->first;

@@ -14,19 +14,20 @@ namespace {
 using kernel32::fail_with;
 
 // Handles of a kind that CloseHandle does not take.
-const HANDLE kStation = reinterpret_cast<HANDLE>(0xF4), kThreadDesktop = reinterpret_cast<HANDLE>(0xF8);
+const HANDLE kStation = reinterpret_cast<HANDLE>(0xF4),
+             kThreadDesktop = reinterpret_cast<HANDLE>(0xF8);
 
 constexpr struct {
   int index, value;
 } kMetrics[] = {
-    {0, 1024}, {1, 768},  {2, 17},  {3, 17},   {4, 23},   {5, 1},    {6, 1},   {7, 3},   {8, 3},
-    {9, 17},   {10, 17},  {11, 32}, {12, 32},  {13, 32},  {14, 32},  {15, 20}, {16, 1024},
-    {17, 745}, {19, 1},   {20, 17}, {21, 17},  {28, 136}, {29, 39},  {30, 36}, {31, 22}, {32, 4},
-    {33, 4},   {34, 136}, {35, 39}, {36, 4},   {37, 4},   {38, 75},  {39, 75}, {43, 3},  {45, 2},
-    {46, 2},   {47, 160}, {48, 24}, {49, 16},  {50, 16},  {51, 23},  {52, 22}, {53, 22}, {54, 19},
-    {55, 19},  {57, 160}, {58, 24}, {59, 1044}, {60, 788}, {61, 1040}, {62, 744}, {63, 3},
-    {68, 4},   {69, 4},   {71, 15}, {72, 15},  {75, 1},   {78, 1024}, {79, 768}, {80, 1}, {81, 1},
-    {83, 1},   {84, 1},   {91, 1},
+    {0, 1024},  {1, 768},   {2, 17},   {3, 17},   {4, 23},   {5, 1},    {6, 1},   {7, 3},
+    {8, 3},     {9, 17},    {10, 17},  {11, 32},  {12, 32},  {13, 32},  {14, 32}, {15, 20},
+    {16, 1024}, {17, 745},  {19, 1},   {20, 17},  {21, 17},  {28, 136}, {29, 39}, {30, 36},
+    {31, 22},   {32, 4},    {33, 4},   {34, 136}, {35, 39},  {36, 4},   {37, 4},  {38, 75},
+    {39, 75},   {43, 3},    {45, 2},   {46, 2},   {47, 160}, {48, 24},  {49, 16}, {50, 16},
+    {51, 23},   {52, 22},   {53, 22},  {54, 19},  {55, 19},  {57, 160}, {58, 24}, {59, 1044},
+    {60, 788},  {61, 1040}, {62, 744}, {63, 3},   {68, 4},   {69, 4},   {71, 15}, {72, 15},
+    {75, 1},    {78, 1024}, {79, 768}, {80, 1},   {81, 1},   {83, 1},   {84, 1},  {91, 1},
 };
 
 struct USEROBJECTFLAGS {
@@ -87,29 +88,29 @@ constexpr struct {
   UINT action;
   DWORD value;
 } kParameters[] = {
-    {0x01, TRUE},    // SPI_GETBEEP
-    {0x0A, 31},      // SPI_GETKEYBOARDSPEED
-    {0x0E, 600},     // SPI_GETSCREENSAVETIMEOUT
-    {0x10, FALSE},   // SPI_GETSCREENSAVEACTIVE
-    {0x16, 1},       // SPI_GETKEYBOARDDELAY
-    {0x26, FALSE},   // SPI_GETDRAGFULLWINDOWS
-    {0x46, FALSE},   // SPI_GETSCREENREADER
-    {0x4A, 1},       // SPI_GETFONTSMOOTHING
-    {0x53, FALSE},   // SPI_GETLOWPOWERACTIVE
-    {0x62, 4},       // SPI_GETMOUSEHOVERWIDTH
-    {0x64, 4},       // SPI_GETMOUSEHOVERHEIGHT
-    {0x66, 400},     // SPI_GETMOUSEHOVERTIME
-    {0x68, 3},       // SPI_GETWHEELSCROLLLINES
-    {0x6A, 400},     // SPI_GETMENUSHOWDELAY
-    {0x6C, 3},       // SPI_GETWHEELSCROLLCHARS
-    {0x70, 10},      // SPI_GETMOUSESPEED
-    {0x72, FALSE},   // SPI_GETSCREENSAVERRUNNING
+    {0x01, TRUE},     // SPI_GETBEEP
+    {0x0A, 31},       // SPI_GETKEYBOARDSPEED
+    {0x0E, 600},      // SPI_GETSCREENSAVETIMEOUT
+    {0x10, FALSE},    // SPI_GETSCREENSAVEACTIVE
+    {0x16, 1},        // SPI_GETKEYBOARDDELAY
+    {0x26, FALSE},    // SPI_GETDRAGFULLWINDOWS
+    {0x46, FALSE},    // SPI_GETSCREENREADER
+    {0x4A, 1},        // SPI_GETFONTSMOOTHING
+    {0x53, FALSE},    // SPI_GETLOWPOWERACTIVE
+    {0x62, 4},        // SPI_GETMOUSEHOVERWIDTH
+    {0x64, 4},        // SPI_GETMOUSEHOVERHEIGHT
+    {0x66, 400},      // SPI_GETMOUSEHOVERTIME
+    {0x68, 3},        // SPI_GETWHEELSCROLLLINES
+    {0x6A, 400},      // SPI_GETMENUSHOWDELAY
+    {0x6C, 3},        // SPI_GETWHEELSCROLLCHARS
+    {0x70, 10},       // SPI_GETMOUSESPEED
+    {0x72, FALSE},    // SPI_GETSCREENSAVERRUNNING
     {0x1002, FALSE},  // SPI_GETMENUANIMATION
-    {0x1022, TRUE},  // SPI_GETFLATMENU
+    {0x1022, TRUE},   // SPI_GETFLATMENU
     {0x1042, FALSE},  // SPI_GETCLIENTAREAANIMATION
-    {0x2000, 0},     // SPI_GETFOREGROUNDLOCKTIMEOUT
-    {0x2006, 1},     // SPI_GETCARETWIDTH
-    {0x200A, 1},     // SPI_GETFONTSMOOTHINGTYPE
+    {0x2000, 0},      // SPI_GETFOREGROUNDLOCKTIMEOUT
+    {0x2006, 1},      // SPI_GETCARETWIDTH
+    {0x200A, 1},      // SPI_GETFONTSMOOTHINGTYPE
 };
 
 }  // namespace
@@ -233,8 +234,8 @@ EXPORT(user32, BOOL, GetMonitorInfoW, (HANDLE hMonitor, MONITORINFO* lpmi)) {
   return TRUE;
 }
 EXPORT(user32, BOOL, EnumDisplayMonitors,
-       (HANDLE hdc, const RECT* lprcClip,
-        BOOL(MS_ABI* lpfnEnum)(HANDLE, HANDLE, RECT*, LPARAM), LPARAM dwData)) {
+       (HANDLE hdc, const RECT* lprcClip, BOOL(MS_ABI* lpfnEnum)(HANDLE, HANDLE, RECT*, LPARAM),
+        LPARAM dwData)) {
   RECT all = {0, 0, 1024, 768};
   return lpfnEnum(reinterpret_cast<HANDLE>(0x10001), hdc, &all, dwData);
 }
@@ -242,7 +243,8 @@ EXPORT(user32, BOOL, EnumDisplayDevicesW,
        (LPCWSTR lpDevice, DWORD iDevNum, PVOID lpDisplayDevice, DWORD dwFlags)) {
   return FALSE;
 }
-EXPORT(user32, BOOL, EnumDisplaySettingsW, (LPCWSTR lpszDeviceName, DWORD iModeNum, PVOID lpDevMode)) {
+EXPORT(user32, BOOL, EnumDisplaySettingsW,
+       (LPCWSTR lpszDeviceName, DWORD iModeNum, PVOID lpDevMode)) {
   return FALSE;
 }
 

@@ -73,9 +73,7 @@ EXPORT(user32, BOOL, DeleteMenu, (HANDLE hMenu, UINT uPosition, UINT uFlags)) {
 EXPORT(user32, HANDLE, LoadAcceleratorsW, (HINSTANCE hInstance, LPCWSTR lpTableName)) {
   return none(ERROR_RESOURCE_NAME_NOT_FOUND);
 }
-EXPORT(user32, int, TranslateAcceleratorW, (HWND hWnd, HANDLE hAccTable, PVOID lpMsg)) {
-  return 0;
-}
+EXPORT(user32, int, TranslateAcceleratorW, (HWND hWnd, HANDLE hAccTable, PVOID lpMsg)) { return 0; }
 
 EXPORT(user32, SHORT, GetKeyState, (int nVirtKey)) { return 0; }
 EXPORT(user32, SHORT, GetAsyncKeyState, (int vKey)) { return 0; }

@@ -134,8 +134,8 @@ bool Queue::take(const MessageFilter& filter, bool remove, MSG* message) {
   serve();
   const std::lock_guard guard(lock_);
   posted->reset();
-  const auto found = std::ranges::find_if(posted_messages_,
-                                          [&](const MSG& one) { return filter.takes(one); });
+  const auto found =
+      std::ranges::find_if(posted_messages_, [&](const MSG& one) { return filter.takes(one); });
   if (found != posted_messages_.end()) {
     *message = *found;
     if (remove) posted_messages_.erase(found);
@@ -150,12 +150,8 @@ bool Queue::take(const MessageFilter& filter, bool remove, MSG* message) {
   const int64_t now = monotonic_now();
   for (Timer& timer : timers_) {
     if (timer.due > now) continue;
-    const MSG one = {timer.window,
-                     WM_TIMER,
-                     timer.id,
-                     reinterpret_cast<LPARAM>(timer.procedure),
-                     now_in_ticks(),
-                     {}};
+    const MSG one = {timer.window,   WM_TIMER, timer.id, reinterpret_cast<LPARAM>(timer.procedure),
+                     now_in_ticks(), {}};
     if (!filter.takes(one)) continue;
     *message = one;
     last_time = one.time;
@@ -202,9 +198,8 @@ UINT_PTR Queue::set_timer(HWND window, UINT_PTR id, DWORD period, TimerProcedure
   const int64_t due = monotonic_now() + int64_t{period} * 1'000'000;
   {
     const std::lock_guard guard(lock_);
-    const auto found = std::ranges::find_if(timers_, [&](const Timer& timer) {
-      return timer.window == window && timer.id == id;
-    });
+    const auto found = std::ranges::find_if(
+        timers_, [&](const Timer& timer) { return timer.window == window && timer.id == id; });
     if (found != timers_.end()) {
       *found = {window, id, period, procedure, due};
     } else {

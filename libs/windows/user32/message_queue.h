@@ -53,7 +53,12 @@ enum : UINT {
   WM_SYSCOMMAND = 0x112,
   WM_TIMER = 0x113,
 };
-enum : UINT { QS_POSTMESSAGE = 0x8, QS_TIMER = 0x10, QS_SENDMESSAGE = 0x40, QS_ALLPOSTMESSAGE = 0x100 };
+enum : UINT {
+  QS_POSTMESSAGE = 0x8,
+  QS_TIMER = 0x10,
+  QS_SENDMESSAGE = 0x40,
+  QS_ALLPOSTMESSAGE = 0x100
+};
 
 using TimerProcedure = void(MS_ABI*)(HWND window, UINT message, UINT_PTR id, DWORD time);
 

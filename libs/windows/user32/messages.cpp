@@ -154,13 +154,11 @@ LRESULT dispatch(const MSG* given, bool unicode) {
   }
   if (!message.hwnd) return 0;
   const WindowRef window = find_window(message.hwnd);
-  return window ? call_window(window, unicode, message.message, message.wParam, message.lParam)
-                : 0;
+  return window ? call_window(window, unicode, message.message, message.wParam, message.lParam) : 0;
 }
 
 int64_t deadline_in(DWORD milliseconds) {
-  return milliseconds == INFINITE ? kNever
-                                  : monotonic_now() + int64_t{milliseconds} * 1'000'000;
+  return milliseconds == INFINITE ? kNever : monotonic_now() + int64_t{milliseconds} * 1'000'000;
 }
 
 DWORD wait_for_messages(DWORD count, const HANDLE* handles, DWORD milliseconds, DWORD mask,
@@ -193,8 +191,8 @@ DWORD wait_for_messages(DWORD count, const HANDLE* handles, DWORD milliseconds, 
     const int64_t zero = 0;
     const LARGE_INTEGER now{zero};
     if (!count) return 0;
-    const NTSTATUS status = wait_for(std::span(objects, count), false,
-                                     flags & MWMO_ALERTABLE, &now);
+    const NTSTATUS status =
+        wait_for(std::span(objects, count), false, flags & MWMO_ALERTABLE, &now);
     return status == STATUS_TIMEOUT ? count : static_cast<DWORD>(status);
   }
   const int64_t deadline = deadline_in(milliseconds);
@@ -268,11 +266,9 @@ EXPORT(user32, BOOL, PostMessageW, (HWND hWnd, UINT Msg, WPARAM wParam, LPARAM l
 EXPORT(user32, BOOL, PostMessageA, (HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)) {
   return post(hWnd, Msg, wParam, lParam);
 }
-EXPORT(user32, BOOL, PostThreadMessageW,
-       (DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam)) {
-  const std::shared_ptr<Queue> queue = idThread == current_teb()->ClientId.UniqueThread
-                                           ? own_queue()
-                                           : queue_of(idThread);
+EXPORT(user32, BOOL, PostThreadMessageW, (DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam)) {
+  const std::shared_ptr<Queue> queue =
+      idThread == current_teb()->ClientId.UniqueThread ? own_queue() : queue_of(idThread);
   if (!queue) return fail_with(ERROR_INVALID_THREAD_ID);
   if (Msg == WM_QUIT) {
     queue->post_quit(static_cast<int>(wParam));
@@ -281,8 +277,7 @@ EXPORT(user32, BOOL, PostThreadMessageW,
   const DWORD error = queue->post({nullptr, Msg, wParam, lParam, 0, {}});
   return error ? fail_with(error) : TRUE;
 }
-EXPORT(user32, BOOL, PostThreadMessageA,
-       (DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam)) {
+EXPORT(user32, BOOL, PostThreadMessageA, (DWORD idThread, UINT Msg, WPARAM wParam, LPARAM lParam)) {
   return PostThreadMessageW(idThread, Msg, wParam, lParam);
 }
 

@@ -53,8 +53,7 @@ struct Request {
 };
 
 HWND create(const Request& request) {
-  const HINSTANCE instance =
-      request.instance ? request.instance : current_peb()->ImageBaseAddress;
+  const HINSTANCE instance = request.instance ? request.instance : current_peb()->ImageBaseAddress;
   const ClassRef window_class = find_class(request.class_name, instance);
   if (!window_class) return fail_window(ERROR_CANNOT_FIND_WND_CLASS);
   auto window = std::make_shared<Window>();
@@ -170,10 +169,10 @@ EXPORT(user32, LRESULT, DefWindowProcW, (HWND hWnd, UINT Msg, WPARAM wParam, LPA
     case WM_NCCREATE: {
       const auto* creation = reinterpret_cast<const CREATESTRUCT*>(lParam);
       if (!creation || !creation->lpszName) return TRUE;
-      std::u16string text = window->is_unicode
-                                ? std::u16string(view_of(
-                                      static_cast<const WCHAR*>(creation->lpszName)))
-                                : from_ansi(static_cast<const char*>(creation->lpszName));
+      std::u16string text =
+          window->is_unicode
+              ? std::u16string(view_of(static_cast<const WCHAR*>(creation->lpszName)))
+              : from_ansi(static_cast<const char*>(creation->lpszName));
       const WindowsLock guard;
       window->text = std::move(text);
       return TRUE;

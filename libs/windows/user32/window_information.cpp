@@ -88,7 +88,7 @@ DWORD exchange_class_word(HWND handle, int index, size_t size, const ULONG_PTR* 
   const WindowsLock guard;
   WindowClass& known = *window->window_class;
   const auto swap = [&](auto& field) {
-    *old = (ULONG_PTR)field;                                                    // NOLINT
+    *old = (ULONG_PTR)field;                                              // NOLINT
     if (fresh) field = (std::remove_reference_t<decltype(field)>)*fresh;  // NOLINT
     return 0;
   };
@@ -141,10 +141,10 @@ HWND find_by(HWND parent, HWND after, const ClassName* name, const std::u16strin
       passed = window->handle == after;
       continue;
     }
-    const bool related = parent == kMessageOnly          ? window->message_only && !window->parent
-                         : !parent || parent == kDesktop ? is_top_level(*window)
-                                                         : window->parent == parent &&
-                                                               window->style & WS_CHILD;
+    const bool related = parent == kMessageOnly ? window->message_only && !window->parent
+                         : !parent || parent == kDesktop
+                             ? is_top_level(*window)
+                             : window->parent == parent && window->style & WS_CHILD;
     if (!related) continue;
     if (name && (name->atom ? window->window_class->atom != name->atom
                             : !equal_ignoring_case(window->window_class->name, name->text)))
@@ -258,8 +258,7 @@ EXPORT(user32, DWORD, GetWindowThreadProcessId, (HWND hWnd, LPDWORD lpdwProcessI
   const WindowRef window = find_window(hWnd);
   if (!window) return 0;
   if (lpdwProcessId)
-    *lpdwProcessId =
-        window->queue ? static_cast<DWORD>(current_teb()->ClientId.UniqueProcess) : 4;
+    *lpdwProcessId = window->queue ? static_cast<DWORD>(current_teb()->ClientId.UniqueProcess) : 4;
   return window->queue ? window->thread_id : 4;
 }
 EXPORT(user32, HWND, GetDesktopWindow, ()) { return kDesktop; }
@@ -272,12 +271,10 @@ EXPORT(user32, HWND, GetParent, (HWND hWnd)) {
 EXPORT(user32, HWND, SetParent, (HWND hWndChild, HWND hWndNewParent)) {
   const WindowRef window = find_window(hWndChild);
   if (!window) return nullptr;
-  if (hWndNewParent && hWndNewParent != kMessageOnly && !find_window(hWndNewParent))
-    return nullptr;
+  if (hWndNewParent && hWndNewParent != kMessageOnly && !find_window(hWndNewParent)) return nullptr;
   const WindowsLock guard;
   window->message_only = hWndNewParent == kMessageOnly;
-  const HWND fresh =
-      window->message_only || hWndNewParent == kDesktop ? nullptr : hWndNewParent;
+  const HWND fresh = window->message_only || hWndNewParent == kDesktop ? nullptr : hWndNewParent;
   const HWND old = std::exchange(window->parent, fresh);
   return old ? old : kDesktop;
 }
@@ -285,8 +282,8 @@ EXPORT(user32, HWND, GetAncestor, (HWND hwnd, UINT gaFlags)) {
   WindowRef window = find_window(hwnd);
   if (!window || hwnd == kDesktop) return nullptr;
   constexpr UINT GA_PARENT = 1, GA_ROOTOWNER = 3;
-  if (gaFlags == GA_PARENT) return window->style & WS_CHILD && window->parent ? window->parent
-                                                                                : kDesktop;
+  if (gaFlags == GA_PARENT)
+    return window->style & WS_CHILD && window->parent ? window->parent : kDesktop;
   while (window->parent && (window->style & WS_CHILD || gaFlags == GA_ROOTOWNER)) {
     WindowRef parent = find_window(window->parent);
     if (!parent) break;
@@ -315,9 +312,7 @@ EXPORT(user32, HWND, GetWindow, (HWND hWnd, UINT uCmd)) {
   }
   return uCmd == 0 ? previous : uCmd == 1 ? last : nullptr;
 }
-EXPORT(user32, HWND, GetTopWindow, (HWND hWnd)) {
-  return find_by(hWnd, nullptr, nullptr, nullptr);
-}
+EXPORT(user32, HWND, GetTopWindow, (HWND hWnd)) { return find_by(hWnd, nullptr, nullptr, nullptr); }
 
 EXPORT(user32, HWND, FindWindowW, (LPCWSTR lpClassName, LPCWSTR lpWindowName)) {
   return find_wide(nullptr, nullptr, lpClassName, lpWindowName);
@@ -336,21 +331,18 @@ EXPORT(user32, HWND, FindWindowExA,
 EXPORT(user32, BOOL, EnumWindows, (EnumProcedure lpEnumFunc, LPARAM lParam)) {
   return enumerate(lpEnumFunc, lParam, is_top_level);
 }
-EXPORT(user32, BOOL, EnumThreadWindows,
-       (DWORD dwThreadId, EnumProcedure lpfn, LPARAM lParam)) {
+EXPORT(user32, BOOL, EnumThreadWindows, (DWORD dwThreadId, EnumProcedure lpfn, LPARAM lParam)) {
   return enumerate(lpfn, lParam, [&](const Window& window) {
     return is_top_level(window) && window.thread_id == dwThreadId;
   });
 }
-EXPORT(user32, BOOL, EnumChildWindows,
-       (HWND hWndParent, EnumProcedure lpEnumFunc, LPARAM lParam)) {
+EXPORT(user32, BOOL, EnumChildWindows, (HWND hWndParent, EnumProcedure lpEnumFunc, LPARAM lParam)) {
   if (!hWndParent || hWndParent == kDesktop) return enumerate(lpEnumFunc, lParam, is_top_level);
   return enumerate(lpEnumFunc, lParam, [&](const Window& window) {
     return window.style & WS_CHILD && is_below(window, hWndParent);
   });
 }
-EXPORT(user32, BOOL, EnumDesktopWindows,
-       (HANDLE hDesktop, EnumProcedure lpfn, LPARAM lParam)) {
+EXPORT(user32, BOOL, EnumDesktopWindows, (HANDLE hDesktop, EnumProcedure lpfn, LPARAM lParam)) {
   return enumerate(lpfn, lParam, is_top_level);
 }
 
@@ -391,12 +383,10 @@ EXPORT(user32, int, GetWindowTextLengthA, (HWND hWnd)) {
   return static_cast<int>(SendMessageA(hWnd, WM_GETTEXTLENGTH, 0, 0));
 }
 EXPORT(user32, BOOL, SetWindowTextW, (HWND hWnd, LPCWSTR lpString)) {
-  return find_window(hWnd) &&
-         SendMessageW(hWnd, WM_SETTEXT, 0, reinterpret_cast<LPARAM>(lpString));
+  return find_window(hWnd) && SendMessageW(hWnd, WM_SETTEXT, 0, reinterpret_cast<LPARAM>(lpString));
 }
 EXPORT(user32, BOOL, SetWindowTextA, (HWND hWnd, LPCSTR lpString)) {
-  return find_window(hWnd) &&
-         SendMessageA(hWnd, WM_SETTEXT, 0, reinterpret_cast<LPARAM>(lpString));
+  return find_window(hWnd) && SendMessageA(hWnd, WM_SETTEXT, 0, reinterpret_cast<LPARAM>(lpString));
 }
 
 EXPORT(user32, BOOL, GetWindowRect, (HWND hWnd, RECT* lpRect)) {
@@ -482,8 +472,7 @@ EXPORT(user32, HANDLE, GetPropW, (HWND hWnd, LPCWSTR lpString)) {
   const WindowRef window = find_window(hWnd);
   if (!window) return nullptr;
   const WindowsLock guard;
-  const auto found =
-      window->properties.find(name.atom ? std::u16string(1, name.atom) : name.text);
+  const auto found = window->properties.find(name.atom ? std::u16string(1, name.atom) : name.text);
   return found == window->properties.end() ? nullptr : found->second;
 }
 EXPORT(user32, HANDLE, RemovePropW, (HWND hWnd, LPCWSTR lpString)) {
@@ -502,9 +491,7 @@ class WideName {
   explicit WideName(LPCSTR name) : atom_(reinterpret_cast<uintptr_t>(name)) {
     if (atom_ >= 0x10000) text_ = from_ansi(name);
   }
-  LPCWSTR get() const {
-    return atom_ < 0x10000 ? reinterpret_cast<LPCWSTR>(atom_) : text_.c_str();
-  }
+  LPCWSTR get() const { return atom_ < 0x10000 ? reinterpret_cast<LPCWSTR>(atom_) : text_.c_str(); }
 
  private:
   uintptr_t atom_;
