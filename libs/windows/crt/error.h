@@ -37,4 +37,11 @@ inline int fail_invalid(int error) {
   return error;
 }
 
+// The same with the result of the function: `return refuse(kEof)`.
+template <class R>
+R refuse(R result, int error = kEINVAL) {
+  fail_invalid(error);
+  return result;
+}
+
 }  // namespace mimic::win::crt

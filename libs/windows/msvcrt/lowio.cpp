@@ -29,15 +29,8 @@ namespace {
 
 constexpr int kSeen = kS_IREAD | kS_IWRITE;
 
-template <class R>
-R reject(R result, int error = kEINVAL) {
-  crt_doserrno = 0;
-  fail_invalid(error);
-  return result;
-}
-
 int open_checked(const WCHAR* path, int flags, int share, int permissions) {
-  if (!path) return reject(-1);
+  if (!path) return refuse(-1);
   int fd;
   open_descriptor(&fd, path, flags, share, permissions);
   return fd;
@@ -91,7 +84,7 @@ namespace mimic::win::msvcrt {
 
 using crt::kSeekCur;
 using crt::kSH_DENYNO;
-using crt::reject;
+using crt::refuse;
 
 CRT_EXPORT(int*, __p__fmode, ()) { return &_fmode; }
 CRT_EXPORT(int*, __p__commode, ()) { return &_commode; }
@@ -112,14 +105,14 @@ CRT_EXPORT(int, _wopen, (const WCHAR* path, int flags, int permissions)) {
   return crt::open_checked(path, flags, kSH_DENYNO, permissions);
 }
 CRT_EXPORT(int, _open, (const char* path, int flags, int permissions)) {
-  if (!path) return reject(-1);
+  if (!path) return refuse(-1);
   return _wopen(from_ansi(path).c_str(), flags, permissions);
 }
 CRT_EXPORT(int, _wsopen, (const WCHAR* path, int flags, int share, int permissions)) {
   return crt::open_checked(path, flags, share, permissions);
 }
 CRT_EXPORT(int, _sopen, (const char* path, int flags, int share, int permissions)) {
-  if (!path) return reject(-1);
+  if (!path) return refuse(-1);
   return _wsopen(from_ansi(path).c_str(), flags, share, permissions);
 }
 CRT_EXPORT_O(int, _wsopen_s,
@@ -184,7 +177,7 @@ CRT_EXPORT(int, _setmode, (int fd, int mode)) {
                             crt::kO_U16TEXT};
   bool known = false;
   for (int one : kModes) known |= one == mode;
-  if (!known) return reject(-1);
+  if (!known) return refuse(-1);
   Descriptor* descriptor = descriptor_of(fd);
   if (!descriptor) return -1;
   RecursiveGuard guard(descriptor->lock);
@@ -205,7 +198,7 @@ CRT_EXPORT(int, _locking, (int fd, int mode, LONG size)) {
   constexpr int kUnlock = 0, kLock = 1, kRlock = 3;  // the others try once
   Descriptor* descriptor = descriptor_of(fd);
   if (!descriptor) return -1;
-  if (size < 0 || mode < kUnlock || mode > 4) return reject(-1);
+  if (size < 0 || mode < kUnlock || mode > 4) return refuse(-1);
   const int64_t here = crt::seek_descriptor(fd, 0, kSeekCur);
   if (here < 0) return -1;
   const auto low = static_cast<DWORD>(here), high = static_cast<DWORD>(here >> 32);
@@ -223,7 +216,7 @@ CRT_EXPORT(int, _locking, (int fd, int mode, LONG size)) {
 }
 
 CRT_EXPORT(int, _pipe, (int* fds, unsigned size, int mode)) {
-  if (!fds) return reject(-1);
+  if (!fds) return refuse(-1);
   fds[0] = fds[1] = -1;
   struct {
     DWORD size;

@@ -12,19 +12,13 @@
 namespace mimic::win::crt {
 namespace {
 
-template <class R>
-R reject(R result, int error = kEINVAL) {
-  fail_invalid(error);
-  return result;
-}
-
 int close_checked(FILE* stream) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   return close_stream(stream);
 }
 
 FILE* reopen(const WCHAR* path, const WCHAR* mode, FILE* stream, int share) {
-  if (!mode || !stream) return reject<FILE*>(nullptr);
+  if (!mode || !stream) return refuse<FILE*>(nullptr);
   StreamGuard guard(stream);
   if (stream->_flag & (kReading | kWriting | kReadWrite)) {
     flush(stream);
@@ -42,7 +36,7 @@ FILE* reopen(const WCHAR* path, const WCHAR* mode, FILE* stream, int share) {
   stream->_cnt = stream->_bufsiz = 0;
   if (!path) {
     release_stream(stream);
-    return reject<FILE*>(nullptr);
+    return refuse<FILE*>(nullptr);
   }
   FILE* const opened = open_stream(path, mode, share, stream);
   if (opened == standard_stream(2)) opened->_flag |= kUnbuffered;
@@ -59,10 +53,10 @@ int open_s(FILE** to, const WCHAR* path, const WCHAR* mode) {
 
 template <class C>
 FILE* open_on(int fd, const C* mode) {
-  if (!mode) return reject<FILE*>(nullptr);
+  if (!mode) return refuse<FILE*>(nullptr);
   if (!descriptor_of(fd)) return nullptr;
   OpenMode flags;
-  if (!parse_mode(mode, flags)) return reject<FILE*>(nullptr);
+  if (!parse_mode(mode, flags)) return refuse<FILE*>(nullptr);
   FILE* stream = allocate_stream();
   if (!stream) return nullptr;
   Descriptor* descriptor = find_descriptor(fd);
@@ -74,13 +68,13 @@ FILE* open_on(int fd, const C* mode) {
 }
 
 int64_t tell_checked(FILE* stream) {
-  if (!stream) return reject(int64_t{-1});
+  if (!stream) return refuse(int64_t{-1});
   StreamGuard guard(stream);
   return tell(stream);
 }
 
 int seek_checked(FILE* stream, int64_t distance, int origin) {
-  if (!stream || static_cast<unsigned>(origin) > 2) return reject(-1);
+  if (!stream || static_cast<unsigned>(origin) > 2) return refuse(-1);
   StreamGuard guard(stream);
   return seek(stream, distance, origin);
 }
@@ -108,7 +102,7 @@ namespace mimic::win::msvcrt {
 using crt::FILE;
 using crt::kSH_DENYNO;
 using crt::kSH_SECURE;
-using crt::reject;
+using crt::refuse;
 using crt::StreamGuard;
 
 EXPORT(msvcrt, FILE*, __iob_func, ()) { return crt::standard_stream(0); }
@@ -118,11 +112,11 @@ CRT_EXPORT(FILE*, __acrt_iob_func, (unsigned index)) {
 }
 
 CRT_EXPORT(FILE*, _wfsopen, (const WCHAR* path, const WCHAR* mode, int share)) {
-  if (!path || !mode || !*mode || !*path) return reject<FILE*>(nullptr);
+  if (!path || !mode || !*mode || !*path) return refuse<FILE*>(nullptr);
   return crt::open_stream(path, mode, share);
 }
 CRT_EXPORT(FILE*, _fsopen, (const char* path, const char* mode, int share)) {
-  if (!path || !mode) return reject<FILE*>(nullptr);
+  if (!path || !mode) return refuse<FILE*>(nullptr);
   return _wfsopen(from_ansi(path).c_str(), from_ansi(mode).c_str(), share);
 }
 CRT_EXPORT(FILE*, _wfopen, (const WCHAR* path, const WCHAR* mode)) {
@@ -143,7 +137,7 @@ CRT_EXPORT(FILE*, _wfreopen, (const WCHAR* path, const WCHAR* mode, FILE* stream
   return crt::reopen(path, mode, stream, kSH_DENYNO);
 }
 CRT_EXPORT(FILE*, freopen, (const char* path, const char* mode, FILE* stream)) {
-  if (!mode) return reject<FILE*>(nullptr);
+  if (!mode) return refuse<FILE*>(nullptr);
   return crt::reopen(path ? from_ansi(path).c_str() : nullptr, from_ansi(mode).c_str(), stream,
                      kSH_DENYNO);
 }
@@ -182,13 +176,13 @@ UCRT_ALIAS(_fseeki64_nolock, _fseeki64);
 UCRT_ALIAS(_ftell_nolock, ftell);
 UCRT_ALIAS(_ftelli64_nolock, _ftelli64);
 CRT_EXPORT(int, fgetpos, (FILE * stream, int64_t* position)) {
-  if (!position) return reject(-1);
+  if (!position) return refuse(-1);
   const int64_t at = crt::tell_checked(stream);
   *position = at;
   return at < 0 ? -1 : 0;
 }
 CRT_EXPORT(int, fsetpos, (FILE * stream, const int64_t* position)) {
-  if (!position) return reject(-1);
+  if (!position) return refuse(-1);
   return crt::seek_checked(stream, *position, crt::kSeekSet);
 }
 CRT_EXPORT(void, rewind, (FILE * stream)) {
@@ -203,8 +197,8 @@ CRT_EXPORT(void, rewind, (FILE * stream)) {
 
 CRT_EXPORT(int, setvbuf, (FILE * stream, char* buffer, int mode, size_t size)) {
   constexpr int kFull = 0, kLine = 0x40, kNone = 4;
-  if (!stream || (mode != kFull && mode != kLine && mode != kNone)) return reject(-1);
-  if (mode != kNone && (size < 2 || size > 0x7fffffff)) return reject(-1);
+  if (!stream || (mode != kFull && mode != kLine && mode != kNone)) return refuse(-1);
+  if (mode != kNone && (size < 2 || size > 0x7fffffff)) return refuse(-1);
   StreamGuard guard(stream);
   crt::flush(stream);
   if (stream->_flag & crt::kOwnBuffer) heap_free(stream->_base);
@@ -237,10 +231,10 @@ CRT_EXPORT(void, setbuf, (FILE * stream, char* buffer)) {
 }
 
 CRT_EXPORT(int, feof, (FILE * stream)) {
-  return stream ? stream->_flag & crt::kStreamEof : reject(0);
+  return stream ? stream->_flag & crt::kStreamEof : refuse(0);
 }
 CRT_EXPORT(int, ferror, (FILE * stream)) {
-  return stream ? stream->_flag & crt::kStreamError : reject(0);
+  return stream ? stream->_flag & crt::kStreamError : refuse(0);
 }
 CRT_EXPORT(int, clearerr_s, (FILE * stream)) {
   if (!stream) return crt::fail_invalid(crt::kEINVAL);
@@ -251,7 +245,7 @@ CRT_EXPORT(int, clearerr_s, (FILE * stream)) {
 }
 CRT_EXPORT(void, clearerr, (FILE * stream)) { clearerr_s(stream); }
 CRT_EXPORT(int, _fileno, (FILE * stream)) {
-  return stream ? stream->_file : reject(-1);
+  return stream ? stream->_file : refuse(-1);
 }
 
 CRT_EXPORT(void, _lock_file, (FILE * stream)) { crt::state_of(stream).lock.lock(); }
@@ -262,7 +256,7 @@ int most_streams = 512;
 }
 CRT_EXPORT(int, _getmaxstdio, ()) { return most_streams; }
 CRT_EXPORT(int, _setmaxstdio, (int count)) {
-  if (count < crt::kStandardStreams || count > crt::kMostDescriptors) return reject(-1);
+  if (count < crt::kStandardStreams || count > crt::kMostDescriptors) return refuse(-1);
   return most_streams = count;
 }
 CRT_EXPORT(int, _rmtmp, ()) { return crt::remove_temporary_files(); }

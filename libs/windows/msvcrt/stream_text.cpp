@@ -10,12 +10,6 @@
 namespace mimic::win::crt {
 namespace {
 
-template <class R>
-R reject(R result, int error = kEINVAL) {
-  fail_invalid(error);
-  return result;
-}
-
 // Whether single bytes may be read and written.
 bool takes_bytes(FILE* stream) {
   if (stream->_cnt > 0) [[likely]]
@@ -25,14 +19,14 @@ bool takes_bytes(FILE* stream) {
 }
 
 int get_char(FILE* stream) {
-  return takes_bytes(stream) ? get_byte(stream) : reject(kEof);
+  return takes_bytes(stream) ? get_byte(stream) : refuse(kEof);
 }
 int put_char(int c, FILE* stream) {
-  return takes_bytes(stream) ? put_byte(c, stream) : reject(kEof);
+  return takes_bytes(stream) ? put_byte(c, stream) : refuse(kEof);
 }
 
 char* get_line(char* to, int capacity, FILE* stream) {
-  if (!takes_bytes(stream)) return reject<char*>(nullptr);
+  if (!takes_bytes(stream)) return refuse<char*>(nullptr);
   char* at = to;
   int left = capacity - 1;
   while (left > 0) {
@@ -97,15 +91,15 @@ C* get_input_line(C* to, size_t capacity) {
       fits = false;
   }
   to[fits ? count : 0] = 0;
-  return fits ? to : reject<C*>(nullptr, kERANGE);
+  return fits ? to : refuse<C*>(nullptr, kERANGE);
 }
 
 size_t read_items(FILE* stream, void* to, size_t capacity, size_t size, size_t count) {
   if (!size || !count) return 0;
-  if (!stream || !to || count > ~size_t{0} / size) return reject(size_t{0});
+  if (!stream || !to || count > ~size_t{0} / size) return refuse(size_t{0});
   if (size * count > capacity) {
     std::memset(to, 0, capacity);
-    return reject(size_t{0}, kERANGE);
+    return refuse(size_t{0}, kERANGE);
   }
   const size_t read = read_bytes(stream, to, size * count);
   return size == 1 ? read : read / size;
@@ -113,7 +107,7 @@ size_t read_items(FILE* stream, void* to, size_t capacity, size_t size, size_t c
 
 size_t write_items(FILE* stream, const void* from, size_t size, size_t count) {
   if (!size || !count) return 0;
-  if (!stream || !from || count > ~size_t{0} / size) return reject(size_t{0});
+  if (!stream || !from || count > ~size_t{0} / size) return refuse(size_t{0});
   TemporaryBuffer buffer(stream);
   const size_t written = write_bytes(stream, from, size * count);
   return size == 1 ? written : written / size;
@@ -127,30 +121,30 @@ namespace mimic::win::msvcrt {
 using crt::FILE;
 using crt::kEof;
 using crt::kWideEof;
-using crt::reject;
+using crt::refuse;
 using crt::standard_stream;
 using crt::StreamGuard;
 using crt::TemporaryBuffer;
 
 // The macros getc and putc call these where the buffer is empty or full.
 EXPORT(msvcrt, int, _filbuf, (FILE * stream)) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::fill(stream);
 }
 EXPORT(msvcrt, int, _flsbuf, (int c, FILE* stream)) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::spill(c, stream);
 }
 
 CRT_EXPORT(int, fgetc, (FILE * stream)) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::get_char(stream);
 }
 CRT_EXPORT(int, fputc, (int c, FILE* stream)) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::put_char(c, stream);
 }
@@ -162,35 +156,35 @@ CRT_ALIAS(_fgetchar, getchar);
 CRT_ALIAS(_fputchar, putchar);
 
 CRT_EXPORT(int, ungetc, (int c, FILE* stream)) {
-  if (!stream) return reject(kEof);
+  if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::unget_byte(c, stream);
 }
 
 CRT_EXPORT(char*, fgets, (char* to, int capacity, FILE* stream)) {
-  if ((!to && capacity) || capacity < 0 || !stream) return reject<char*>(nullptr);
+  if ((!to && capacity) || capacity < 0 || !stream) return refuse<char*>(nullptr);
   if (!capacity) return nullptr;
   StreamGuard guard(stream);
   return crt::get_line(to, capacity, stream);
 }
 CRT_EXPORT(char*, gets, (char* to)) {
-  if (!to) return reject<char*>(nullptr);
+  if (!to) return refuse<char*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, ~size_t{0});
 }
 CRT_EXPORT(int, fputs, (const char* text, FILE* stream)) {
-  if (!text || !stream) return reject(kEof);
+  if (!text || !stream) return refuse(kEof);
   StreamGuard guard(stream);
-  if (!crt::takes_bytes(stream)) return reject(kEof);
+  if (!crt::takes_bytes(stream)) return refuse(kEof);
   TemporaryBuffer buffer(stream);
   const size_t size = std::strlen(text);
   return crt::write_bytes(stream, text, size) == size ? 0 : kEof;
 }
 CRT_EXPORT(int, puts, (const char* text)) {
-  if (!text) return reject(kEof);
+  if (!text) return refuse(kEof);
   FILE* const stream = standard_stream(1);
   StreamGuard guard(stream);
-  if (!crt::takes_bytes(stream)) return reject(kEof);
+  if (!crt::takes_bytes(stream)) return refuse(kEof);
   TemporaryBuffer buffer(stream);
   const size_t size = std::strlen(text);
   if (crt::write_bytes(stream, text, size) != size) return kEof;
@@ -198,12 +192,12 @@ CRT_EXPORT(int, puts, (const char* text)) {
 }
 
 CRT_EXPORT(size_t, fread, (void* to, size_t size, size_t count, FILE* stream)) {
-  if (!stream) return size && count ? reject(size_t{0}) : 0;
+  if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, ~size_t{0}, size, count);
 }
 CRT_EXPORT(size_t, fwrite, (const void* from, size_t size, size_t count, FILE* stream)) {
-  if (!stream) return size && count ? reject(size_t{0}) : 0;
+  if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::write_items(stream, from, size, count);
 }
@@ -216,12 +210,12 @@ CRT_EXPORT(int, _putw, (int value, FILE* stream)) {
 }
 
 CRT_EXPORT(WCHAR, fgetwc, (FILE * stream)) {
-  if (!stream) return reject(WCHAR{kWideEof});
+  if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::get_unit(stream);
 }
 CRT_EXPORT(WCHAR, fputwc, (WCHAR unit, FILE* stream)) {
-  if (!stream) return reject(WCHAR{kWideEof});
+  if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::put_unit(unit, stream);
 }
@@ -232,29 +226,29 @@ CRT_EXPORT(WCHAR, putwchar, (WCHAR unit)) { return fputwc(unit, standard_stream(
 CRT_ALIAS(_fgetwchar, getwchar);
 CRT_ALIAS(_fputwchar, putwchar);
 CRT_EXPORT(WCHAR, ungetwc, (WCHAR unit, FILE* stream)) {
-  if (!stream) return reject(WCHAR{kWideEof});
+  if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::unget_unit(unit, stream);
 }
 CRT_EXPORT(WCHAR*, fgetws, (WCHAR * to, int capacity, FILE* stream)) {
-  if ((!to && capacity) || capacity < 0 || !stream) return reject<WCHAR*>(nullptr);
+  if ((!to && capacity) || capacity < 0 || !stream) return refuse<WCHAR*>(nullptr);
   if (!capacity) return nullptr;
   StreamGuard guard(stream);
   return crt::get_wide_line(to, capacity, stream);
 }
 CRT_EXPORT(WCHAR*, _getws, (WCHAR * to)) {
-  if (!to) return reject<WCHAR*>(nullptr);
+  if (!to) return refuse<WCHAR*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, ~size_t{0});
 }
 CRT_EXPORT(int, fputws, (const WCHAR* text, FILE* stream)) {
-  if (!text || !stream) return reject(kEof);
+  if (!text || !stream) return refuse(kEof);
   StreamGuard guard(stream);
   TemporaryBuffer buffer(stream);
   return crt::put_units(stream, text, crt::length(text)) ? 0 : kEof;
 }
 CRT_EXPORT(int, _putws, (const WCHAR* text)) {
-  if (!text) return reject(kEof);
+  if (!text) return refuse(kEof);
   FILE* const stream = standard_stream(1);
   StreamGuard guard(stream);
   TemporaryBuffer buffer(stream);
@@ -268,23 +262,23 @@ CRT_EXPORT(int, _putws, (const WCHAR* text)) {
 namespace mimic::win::ucrtbase {
 
 using crt::FILE;
-using crt::reject;
+using crt::refuse;
 using crt::standard_stream;
 using crt::StreamGuard;
 
 UCRT_EXPORT(char*, gets_s, (char* to, size_t capacity)) {
-  if (!to || !capacity) return reject<char*>(nullptr);
+  if (!to || !capacity) return refuse<char*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
 UCRT_EXPORT(WCHAR*, _getws_s, (WCHAR * to, size_t capacity)) {
-  if (!to || !capacity) return reject<WCHAR*>(nullptr);
+  if (!to || !capacity) return refuse<WCHAR*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
 UCRT_EXPORT(size_t, fread_s,
             (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
-  if (!stream) return size && count ? reject(size_t{0}) : 0;
+  if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, capacity, size, count);
 }
