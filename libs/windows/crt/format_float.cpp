@@ -188,7 +188,8 @@ void put_general(FloatText& out, Rounded& number, int precision, const FloatStyl
   const int exponent = digits.exponent;
   if (exponent < -4 || exponent >= precision) {
     int places = precision - 1;
-    if (!style.alternate) places = std::min(places, without_zeros(digits, 1, std::min(places, digits.count)));
+    if (!style.alternate)
+      places = std::min(places, without_zeros(digits, 1, std::min(places, digits.count)));
     put_scientific(out, digits, places, style);
     return;
   }
@@ -244,10 +245,10 @@ const char* special_name(double value) {
 void put_legacy_special(FloatText& out, double value, const FloatStyle& style) {
   Digits digits;
   const char* const modern = special_name(value);
-  const char* const name = *modern == 'i'          ? "1#INF"
-                           : modern[3] == '\0'     ? "1#QNAN"
-                           : modern[4] == 's'      ? "1#SNAN"
-                                                   : "1#IND";
+  const char* const name = *modern == 'i'      ? "1#INF"
+                           : modern[3] == '\0' ? "1#QNAN"
+                           : modern[4] == 's'  ? "1#SNAN"
+                                               : "1#IND";
   digits.count = static_cast<int>(std::strlen(name));
   std::memcpy(digits.text, name, digits.count);
   const int precision = style.precision < 0 ? 6 : style.precision;

@@ -20,8 +20,8 @@ struct FloatStyle {
   FloatRounding rounding = FloatRounding::kEven;
 };
 
-// A number without its sign: `text`, into which `zeros` zeros belong at `zeros_at`. The point is '.'
-// at `point_at`.
+// A number without its sign: `text`, into which `zeros` zeros belong at `zeros_at`. The point is
+// '.' at `point_at`.
 struct FloatText {
   static constexpr size_t kNowhere = ~size_t{0};
   char text[1600];

@@ -123,12 +123,23 @@ class Formatter {
   void flags(Spec& spec) {
     for (;; ++at_) {
       switch (*at_) {
-        case '-': spec.left = true; break;
-        case '+': spec.plus = true; break;
-        case ' ': spec.space = true; break;
-        case '#': spec.alternate = true; break;
-        case '0': spec.zero = true; break;
-        default: return;
+        case '-':
+          spec.left = true;
+          break;
+        case '+':
+          spec.plus = true;
+          break;
+        case ' ':
+          spec.space = true;
+          break;
+        case '#':
+          spec.alternate = true;
+          break;
+        case '0':
+          spec.zero = true;
+          break;
+        default:
+          return;
       }
     }
   }
@@ -140,12 +151,20 @@ class Formatter {
           // Twice is a byte, in msvcrt a short all the same.
           spec.size = spec.size == Size::kShort && !rules_.legacy ? Size::kByte : Size::kShort;
           break;
-        case 'l': spec.size = spec.size == Size::kLong ? Size::kEight : Size::kLong; break;
-        case 'L': spec.size = Size::kDouble; break;
-        case 'w': spec.size = Size::kWide; break;
+        case 'l':
+          spec.size = spec.size == Size::kLong ? Size::kEight : Size::kLong;
+          break;
+        case 'L':
+          spec.size = Size::kDouble;
+          break;
+        case 'w':
+          spec.size = Size::kWide;
+          break;
         case 'z':
         case 't':
-        case 'j': spec.size = Size::kEight; break;
+        case 'j':
+          spec.size = Size::kEight;
+          break;
         case 'I':
           if (at_[1] == '6' && at_[2] == '4') {
             at_ += 2;
@@ -160,8 +179,10 @@ class Formatter {
         case 'F':  // far and near pointers, once; in the UCRT a conversion
           if (!rules_.legacy) return;
           break;
-        case 'N': break;
-        default: return;
+        case 'N':
+          break;
+        default:
+          return;
       }
     }
   }
@@ -201,22 +222,38 @@ class Formatter {
     ++at_;
     switch (letter) {
       case 'd':
-      case 'i': signed_integer(spec); return true;
-      case 'u': unsigned_integer(spec, 10, false); return true;
-      case 'o': unsigned_integer(spec, 8, false); return true;
-      case 'x': unsigned_integer(spec, 16, false); return true;
-      case 'X': unsigned_integer(spec, 16, true); return true;
+      case 'i':
+        signed_integer(spec);
+        return true;
+      case 'u':
+        unsigned_integer(spec, 10, false);
+        return true;
+      case 'o':
+        unsigned_integer(spec, 8, false);
+        return true;
+      case 'x':
+        unsigned_integer(spec, 16, false);
+        return true;
+      case 'X':
+        unsigned_integer(spec, 16, true);
+        return true;
       case 'p':
         spec.size = Size::kEight;
         spec.precision = 16;
         unsigned_integer(spec, 16, true);
         return true;
       case 'c':
-      case 'C': return character(spec, letter == 'C');
+      case 'C':
+        return character(spec, letter == 'C');
       case 's':
-      case 'S': string(spec, letter == 'S'); return true;
-      case 'Z': counted_string(spec); return true;
-      case 'n': return store_count(spec);
+      case 'S':
+        string(spec, letter == 'S');
+        return true;
+      case 'Z':
+        counted_string(spec);
+        return true;
+      case 'n':
+        return store_count(spec);
       case 'e':
       case 'f':
       case 'g':
@@ -224,7 +261,9 @@ class Formatter {
       case 'E':
       case 'F':
       case 'G':
-      case 'A': floating(spec, static_cast<char>(letter)); return true;
+      case 'A':
+        floating(spec, static_cast<char>(letter));
+        return true;
       default:
         if (rules_.checked) return invalid();
         emit(at_ - 1, 1);
@@ -269,10 +308,18 @@ class Formatter {
     const uint64_t raw = *argument();
     int64_t value;
     switch (spec.size) {
-      case Size::kByte: value = static_cast<int8_t>(raw); break;
-      case Size::kShort: value = static_cast<int16_t>(raw); break;
-      case Size::kEight: value = static_cast<int64_t>(raw); break;
-      default: value = static_cast<int32_t>(raw); break;
+      case Size::kByte:
+        value = static_cast<int8_t>(raw);
+        break;
+      case Size::kShort:
+        value = static_cast<int16_t>(raw);
+        break;
+      case Size::kEight:
+        value = static_cast<int64_t>(raw);
+        break;
+      default:
+        value = static_cast<int32_t>(raw);
+        break;
     }
     const char sign = value < 0 ? '-' : spec.plus ? '+' : spec.space ? ' ' : '\0';
     const auto bits = static_cast<uint64_t>(value);
@@ -282,10 +329,17 @@ class Formatter {
   void unsigned_integer(const Spec& spec, unsigned base, bool upper) {
     uint64_t value = *argument();
     switch (spec.size) {
-      case Size::kByte: value = static_cast<uint8_t>(value); break;
-      case Size::kShort: value = static_cast<uint16_t>(value); break;
-      case Size::kEight: break;
-      default: value = static_cast<uint32_t>(value); break;
+      case Size::kByte:
+        value = static_cast<uint8_t>(value);
+        break;
+      case Size::kShort:
+        value = static_cast<uint16_t>(value);
+        break;
+      case Size::kEight:
+        break;
+      default:
+        value = static_cast<uint32_t>(value);
+        break;
     }
     const char prefix[] = {'0', upper ? 'X' : 'x'};
     const bool marked = base == 16 && spec.alternate && value;
@@ -472,10 +526,18 @@ class Formatter {
     const uint64_t target = *argument();
     if (!count_output) return invalid();
     switch (spec.size) {
-      case Size::kByte: *reinterpret_cast<int8_t*>(target) = static_cast<int8_t>(total_); break;
-      case Size::kShort: *reinterpret_cast<int16_t*>(target) = static_cast<int16_t>(total_); break;
-      case Size::kEight: *reinterpret_cast<int64_t*>(target) = static_cast<int64_t>(total_); break;
-      default: *reinterpret_cast<int32_t*>(target) = static_cast<int32_t>(total_); break;
+      case Size::kByte:
+        *reinterpret_cast<int8_t*>(target) = static_cast<int8_t>(total_);
+        break;
+      case Size::kShort:
+        *reinterpret_cast<int16_t*>(target) = static_cast<int16_t>(total_);
+        break;
+      case Size::kEight:
+        *reinterpret_cast<int64_t*>(target) = static_cast<int64_t>(total_);
+        break;
+      default:
+        *reinterpret_cast<int32_t*>(target) = static_cast<int32_t>(total_);
+        break;
     }
     return true;
   }

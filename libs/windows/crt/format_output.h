@@ -1,4 +1,5 @@
-// printf for both character types. Arguments are the guest's: eight bytes each, one after the other.
+// printf for both character types. Arguments are the guest's: eight bytes each, one after the
+// other.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +22,11 @@ class Output {
 };
 
 struct FormatRules {
-  bool legacy_wide = true;    // %s in a wide format is wide
-  bool legacy = true;         // msvcrt: "1.#INF", hh is h, unknown conversions are text
-  bool three_digits = true;   // of an exponent
-  bool positional = false;    // _p: %1$d
-  bool checked = false;       // _s: unknown conversions are invalid parameters
+  bool legacy_wide = true;   // %s in a wide format is wide
+  bool legacy = true;        // msvcrt: "1.#INF", hh is h, unknown conversions are text
+  bool three_digits = true;  // of an exponent
+  bool positional = false;   // _p: %1$d
+  bool checked = false;      // _s: unknown conversions are invalid parameters
   FloatRounding rounding = FloatRounding::kDigits;
 };
 

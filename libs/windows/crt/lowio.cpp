@@ -31,7 +31,8 @@ Descriptor* slot(int fd) {
   return __pioinfo[fd / kDescriptorsPerArray] + fd % kDescriptorsPerArray;
 }
 
-// Makes the array that holds `fd`. The guest takes its size by _msize, so it is of the guest's heap.
+// Makes the array that holds `fd`. The guest takes its size by _msize, so it is of the guest's
+// heap.
 bool grow_to(int fd) {
   Descriptor*& array = __pioinfo[fd / kDescriptorsPerArray];
   if (array) return true;
@@ -45,9 +46,12 @@ bool grow_to(int fd) {
 
 uint8_t kind_flags(HANDLE handle) {
   switch (kernel32::GetFileType(handle) & 0x7fff) {
-    case 2: return kDevice;
-    case 3: return kPipe;
-    default: return 0;
+    case 2:
+      return kDevice;
+    case 3:
+      return kPipe;
+    default:
+      return 0;
   }
 }
 
@@ -190,7 +194,9 @@ int close_descriptor(int fd) {
   }
   const HANDLE handle = descriptor->handle;
   // Standard output and error may share one handle, which the last of them closes.
-  const Descriptor* const partner = fd == 1 ? find_descriptor(2) : fd == 2 ? find_descriptor(1) : nullptr;
+  const Descriptor* const partner = fd == 1   ? find_descriptor(2)
+                                    : fd == 2 ? find_descriptor(1)
+                                              : nullptr;
   const bool shared = partner && partner->handle == handle;
   const bool real = handle != kInvalidHandle && reinterpret_cast<intptr_t>(handle) != kNoConsole;
   release_descriptor(fd);

@@ -47,8 +47,8 @@ using DescriptorArrays = Descriptor* [kDescriptorArrays];
 // The file descriptor of a standard stream where the program has no such handle.
 inline constexpr int kNoConsole = -2;
 
-// Fills the table with what the process inherited and the standard handles. Called by whatever needs
-// the table first.
+// Fills the table with what the process inherited and the standard handles. Called by whatever
+// needs the table first.
 void initialize_descriptors();
 // The table as a child gets it in STARTUPINFO.lpReserved2: count, flags, handles.
 std::vector<uint8_t> inheritable_descriptors();

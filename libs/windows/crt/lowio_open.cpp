@@ -34,22 +34,43 @@ bool request_of(int flags, int share, int permissions, Request& request) {
   constexpr DWORD kAccess[] = {kGenericRead, kGenericWrite, kGenericRead | kGenericWrite, 0};
   request.access = kAccess[flags & 3];
   switch (share) {
-    case kSH_DENYRW: request.share = 0; break;
-    case kSH_DENYWR: request.share = kShareRead; break;
-    case kSH_DENYRD: request.share = kShareWrite; break;
-    case kSH_DENYNO: request.share = kShareRead | kShareWrite; break;
-    case kSH_SECURE: request.share = request.access == kGenericRead ? kShareRead : 0; break;
-    default: return false;
+    case kSH_DENYRW:
+      request.share = 0;
+      break;
+    case kSH_DENYWR:
+      request.share = kShareRead;
+      break;
+    case kSH_DENYRD:
+      request.share = kShareWrite;
+      break;
+    case kSH_DENYNO:
+      request.share = kShareRead | kShareWrite;
+      break;
+    case kSH_SECURE:
+      request.share = request.access == kGenericRead ? kShareRead : 0;
+      break;
+    default:
+      return false;
   }
   if (!request.access) return false;
   switch (flags & (kO_CREAT | kO_EXCL | kO_TRUNC)) {
-    case kO_CREAT: request.disposition = kOpenAlways; break;
-    case kO_CREAT | kO_TRUNC: request.disposition = kCreateAlways; break;
+    case kO_CREAT:
+      request.disposition = kOpenAlways;
+      break;
+    case kO_CREAT | kO_TRUNC:
+      request.disposition = kCreateAlways;
+      break;
     case kO_CREAT | kO_EXCL:
-    case kO_CREAT | kO_EXCL | kO_TRUNC: request.disposition = kCreateNew; break;
+    case kO_CREAT | kO_EXCL | kO_TRUNC:
+      request.disposition = kCreateNew;
+      break;
     case kO_TRUNC:
-    case kO_TRUNC | kO_EXCL: request.disposition = kTruncateExisting; break;
-    default: request.disposition = kOpenExisting; break;
+    case kO_TRUNC | kO_EXCL:
+      request.disposition = kTruncateExisting;
+      break;
+    default:
+      request.disposition = kOpenExisting;
+      break;
   }
   if (flags & kO_CREAT && !(permissions & ~umask_bits & kS_IWRITE))
     request.attributes = 1;  // FILE_ATTRIBUTE_READONLY
@@ -58,7 +79,7 @@ bool request_of(int flags, int share, int permissions, Request& request) {
     request.access |= kDelete;
     request.share |= kShareDelete;
   }
-  if (flags & kO_SHORT_LIVED) request.attributes |= 0x100;  // FILE_ATTRIBUTE_TEMPORARY
+  if (flags & kO_SHORT_LIVED) request.attributes |= 0x100;     // FILE_ATTRIBUTE_TEMPORARY
   if (flags & kO_OBTAIN_DIR) request.attributes |= 0x2000000;  // FILE_FLAG_BACKUP_SEMANTICS
   if (flags & kO_SEQUENTIAL)
     request.attributes |= 0x8000000;

@@ -131,9 +131,8 @@ int read_ansi(Descriptor& descriptor, char* to, unsigned size) {
   raw_bytes_read += kept;
   const size_t count = kept + read;
   if (count == 0) return 0;
-  return static_cast<int>(translate(descriptor, to, count, [&] {
-    return keep_cr<char>(descriptor);
-  }));
+  return static_cast<int>(
+      translate(descriptor, to, count, [&] { return keep_cr<char>(descriptor); }));
 }
 
 int read_utf16(Descriptor& descriptor, char16_t* to, unsigned size) {
@@ -145,8 +144,7 @@ int read_utf16(Descriptor& descriptor, char16_t* to, unsigned size) {
       return -1;
     }
     if (read && *to == kCtrlZ) return 0;  // Ctrl-Z at the start of a line
-    return static_cast<int>(
-        2 * translate(descriptor, to, read, [] { return true; }));
+    return static_cast<int>(2 * translate(descriptor, to, read, [] { return true; }));
   }
   auto* bytes = reinterpret_cast<uint8_t*>(to);
   const unsigned kept = take_lookahead(descriptor, bytes, size);
@@ -158,9 +156,8 @@ int read_utf16(Descriptor& descriptor, char16_t* to, unsigned size) {
     unread(descriptor, bytes + count - 1, 1);
     --count;
   }
-  return static_cast<int>(2 * translate(descriptor, to, count / 2, [&] {
-                            return keep_cr<char16_t>(descriptor);
-                          }));
+  return static_cast<int>(
+      2 * translate(descriptor, to, count / 2, [&] { return keep_cr<char16_t>(descriptor); }));
 }
 
 // Bytes at the end that begin a character and do not finish it.
@@ -196,13 +193,11 @@ int read_utf8(Descriptor& descriptor, char16_t* to, unsigned size) {
     unread(descriptor, raw + count - rest, rest);
     count -= rest;
   }
-  const size_t translated = translate(descriptor, bytes.data(), count, [&] {
-    return keep_cr<char>(descriptor);
-  });
+  const size_t translated =
+      translate(descriptor, bytes.data(), count, [&] { return keep_cr<char>(descriptor); });
   if (!translated) return 0;
-  return 2 * kernel32::MultiByteToWideChar(CP_UTF8, 0, bytes.data(),
-                                           static_cast<int>(translated), to,
-                                           static_cast<int>(size / 2));
+  return 2 * kernel32::MultiByteToWideChar(CP_UTF8, 0, bytes.data(), static_cast<int>(translated),
+                                           to, static_cast<int>(size / 2));
 }
 
 }  // namespace

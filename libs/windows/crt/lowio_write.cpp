@@ -115,10 +115,9 @@ int write_locked(int fd, Descriptor& descriptor, const void* from, unsigned size
     return static_cast<int>(written);
   }
   if (descriptor.mode == TextMode::kAnsi)
-    return write_text(static_cast<const char*>(from), size,
-                      [&](const char* text, size_t count) {
-                        return write_raw(descriptor, text, count);
-                      });
+    return write_text(static_cast<const char*>(from), size, [&](const char* text, size_t count) {
+      return write_raw(descriptor, text, count);
+    });
   if (size % 2) {
     fail_invalid(kEINVAL);
     return -1;
@@ -150,8 +149,7 @@ int write_descriptor(int fd, const void* from, unsigned size) {
 int64_t seek_locked(Descriptor& descriptor, int64_t distance, int origin) {
   LARGE_INTEGER move, position;
   move.QuadPart = distance;
-  if (!kernel32::SetFilePointerEx(descriptor.handle, move, &position,
-                                  static_cast<DWORD>(origin))) {
+  if (!kernel32::SetFilePointerEx(descriptor.handle, move, &position, static_cast<DWORD>(origin))) {
     set_last_error();
     return -1;
   }

@@ -84,8 +84,10 @@ int print_string(C* to, size_t capacity, Ending ending, const C* text, const voi
       format(static_cast<Output<C>&>(output), text, arguments, locale_or_current(locale), rules);
   if (!to || !capacity) return result;
   if (result < 0) {
-    if (ending != Ending::kOpen) to[0] = 0;
-    else if (output.used() < capacity) to[output.used()] = 0;
+    if (ending != Ending::kOpen)
+      to[0] = 0;
+    else if (output.used() < capacity)
+      to[output.used()] = 0;
     return -1;
   }
   const auto size = static_cast<size_t>(result);
@@ -94,11 +96,19 @@ int print_string(C* to, size_t capacity, Ending ending, const C* text, const voi
     return result;
   }
   switch (ending) {
-    case Ending::kUnlimited: break;
-    case Ending::kOpen: return size == capacity ? result : -1;
-    case Ending::kClosed: to[capacity - 1] = 0; return -1;
-    case Ending::kCounted: to[capacity - 1] = 0; return result;
-    case Ending::kDistinct: to[capacity - 1] = 0; return -2;
+    case Ending::kUnlimited:
+      break;
+    case Ending::kOpen:
+      return size == capacity ? result : -1;
+    case Ending::kClosed:
+      to[capacity - 1] = 0;
+      return -1;
+    case Ending::kCounted:
+      to[capacity - 1] = 0;
+      return result;
+    case Ending::kDistinct:
+      to[capacity - 1] = 0;
+      return -2;
   }
   return result;
 }
@@ -107,8 +117,7 @@ template <class C>
 int print_string_s(C* to, size_t capacity, const C* text, const void* arguments, Locale* locale,
                    const FormatRules& rules) {
   if (!text || !to || !capacity) return invalid();
-  const int result =
-      print_string(to, capacity, Ending::kDistinct, text, arguments, locale, rules);
+  const int result = print_string(to, capacity, Ending::kDistinct, text, arguments, locale, rules);
   if (result >= 0) return result;
   to[0] = 0;
   if (result == -2) fail_invalid(kERANGE);
@@ -145,13 +154,13 @@ int print_nowhere(const C* text, const void* arguments, Locale* locale, const Fo
   return print_string<C>(nullptr, 0, Ending::kOpen, text, arguments, locale, rules);
 }
 
-#define FOR(C)                                                                                    \
-  template int print_stream(FILE*, const C*, const void*, Locale*, const FormatRules&);           \
-  template int print_string(C*, size_t, Ending, const C*, const void*, Locale*,                   \
-                            const FormatRules&);                                                  \
-  template int print_string_s(C*, size_t, const C*, const void*, Locale*, const FormatRules&);    \
-  template int print_limited_s(C*, size_t, size_t, const C*, const void*, Locale*,                \
-                               const FormatRules&);                                               \
+#define FOR(C)                                                                                 \
+  template int print_stream(FILE*, const C*, const void*, Locale*, const FormatRules&);        \
+  template int print_string(C*, size_t, Ending, const C*, const void*, Locale*,                \
+                            const FormatRules&);                                               \
+  template int print_string_s(C*, size_t, const C*, const void*, Locale*, const FormatRules&); \
+  template int print_limited_s(C*, size_t, size_t, const C*, const void*, Locale*,             \
+                               const FormatRules&);                                            \
   template int print_nowhere(const C*, const void*, Locale*, const FormatRules&);
 FOR(char)
 FOR(WCHAR)

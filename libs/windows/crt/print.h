@@ -12,11 +12,11 @@ int print_stream(FILE* stream, const C* text, const void* arguments, Locale* loc
 
 // What happens where a string does not fit.
 enum class Ending {
-  kUnlimited,   // it always does: sprintf
-  kOpen,        // -1; a text that just fits is not terminated: _snprintf
-  kClosed,      // cut and terminated, -1: _snprintf_c
-  kCounted,     // cut and terminated; the whole length: snprintf of C99
-  kDistinct,    // cut and terminated, -2: __stdio_common_vsprintf
+  kUnlimited,  // it always does: sprintf
+  kOpen,       // -1; a text that just fits is not terminated: _snprintf
+  kClosed,     // cut and terminated, -1: _snprintf_c
+  kCounted,    // cut and terminated; the whole length: snprintf of C99
+  kDistinct,   // cut and terminated, -2: __stdio_common_vsprintf
 };
 template <class C>
 int print_string(C* to, size_t capacity, Ending ending, const C* text, const void* arguments,

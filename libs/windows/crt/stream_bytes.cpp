@@ -171,8 +171,8 @@ size_t read_bytes(FILE* stream, void* to, size_t count) {
       continue;
     }
     const size_t unit = has_buffer(stream) ? stream->_bufsiz : kBufferSize;
-    const bool reading = !(stream->_flag & (kWriting | kString)) &&
-                         stream->_flag & (kReading | kReadWrite);
+    const bool reading =
+        !(stream->_flag & (kWriting | kString)) && stream->_flag & (kReading | kReadWrite);
     if (reading && left >= unit) {
       // Whole buffers go where they are wanted.
       stream->_flag |= kReading;
@@ -235,8 +235,8 @@ size_t write_bytes(FILE* stream, const void* from, size_t count) {
 
 namespace {
 
-// How many bytes of the file the first `consumed` bytes of the buffer came from. The buffer was read
-// from `start` on.
+// How many bytes of the file the first `consumed` bytes of the buffer came from. The buffer was
+// read from `start` on.
 int64_t raw_length(FILE* stream, Descriptor& descriptor, int64_t start, int consumed) {
   const StreamState& state = state_of(stream);
   if (state.raw_size == static_cast<unsigned>(state.filled)) return consumed;
@@ -246,8 +246,7 @@ int64_t raw_length(FILE* stream, Descriptor& descriptor, int64_t start, int cons
   const int64_t position = seek_locked(descriptor, 0, kSeekCur);
   seek_locked(descriptor, start, kSeekSet);
   DWORD read = 0;
-  kernel32::ReadFile(descriptor.handle, raw.data(), static_cast<DWORD>(raw.size()), &read,
-                     nullptr);
+  kernel32::ReadFile(descriptor.handle, raw.data(), static_cast<DWORD>(raw.size()), &read, nullptr);
   seek_locked(descriptor, position, kSeekSet);
   size_t at = 0;
   if (descriptor.mode == TextMode::kUtf16) {

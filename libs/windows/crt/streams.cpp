@@ -36,9 +36,7 @@ Stream* more_streams[kMostDescriptors];  // never freed, used again
 int more_count = 0;
 RecursiveLock table_lock;
 
-bool is_standard(const FILE* stream) {
-  return stream >= _iob && stream < _iob + kStandardStreams;
-}
+bool is_standard(const FILE* stream) { return stream >= _iob && stream < _iob + kStandardStreams; }
 
 // Calls visit(stream) for each that is in use.
 template <class Visit>
@@ -128,10 +126,17 @@ template <class C>
 bool parse_mode(const C* mode, OpenMode& out) {
   while (*mode == ' ') ++mode;
   switch (*mode) {
-    case 'r': out = {0, kReading}; break;
-    case 'w': out = {kO_WRONLY | kO_CREAT | kO_TRUNC, kWriting}; break;
-    case 'a': out = {kO_WRONLY | kO_CREAT | kO_APPEND, kWriting}; break;
-    default: return false;
+    case 'r':
+      out = {0, kReading};
+      break;
+    case 'w':
+      out = {kO_WRONLY | kO_CREAT | kO_TRUNC, kWriting};
+      break;
+    case 'a':
+      out = {kO_WRONLY | kO_CREAT | kO_APPEND, kWriting};
+      break;
+    default:
+      return false;
   }
   // Each letter once, and of those that exclude each other one.
   struct Letter {
@@ -139,10 +144,10 @@ bool parse_mode(const C* mode, OpenMode& out) {
     uint8_t group;
     int flags;
   };
-  constexpr Letter kLetters[] = {
-      {'b', 1, kO_BINARY},        {'t', 1, kO_TEXT},       {'S', 2, kO_SEQUENTIAL},
-      {'R', 2, kO_RANDOM},        {'T', 4, kO_SHORT_LIVED}, {'D', 8, kO_TEMPORARY},
-      {'N', 16, kO_NOINHERIT},    {'x', 32, kO_EXCL}};
+  constexpr Letter kLetters[] = {{'b', 1, kO_BINARY},      {'t', 1, kO_TEXT},
+                                 {'S', 2, kO_SEQUENTIAL},  {'R', 2, kO_RANDOM},
+                                 {'T', 4, kO_SHORT_LIVED}, {'D', 8, kO_TEMPORARY},
+                                 {'N', 16, kO_NOINHERIT},  {'x', 32, kO_EXCL}};
   unsigned seen = 0;
   constexpr unsigned kPlus = 64, kCommitGroup = 128;
   for (++mode; *mode && *mode != ','; ++mode) {

@@ -26,8 +26,7 @@ static_assert(sizeof(FILE) == 48);
 // FILE::_flag.
 inline constexpr int kReading = 1, kWriting = 2, kUnbuffered = 4, kOwnBuffer = 8, kStreamEof = 0x10,
                      kStreamError = 0x20, kString = 0x40, kReadWrite = 0x80, kUserBuffer = 0x100,
-                     kSetVbuf = 0x400, kCommit = 0x4000, kAllocated = 0x8000,
-                     kTemporary = 0x10000;
+                     kSetVbuf = 0x400, kCommit = 0x4000, kAllocated = 0x8000, kTemporary = 0x10000;
 inline constexpr int kAnyBuffer = kOwnBuffer | kUnbuffered | kUserBuffer;
 inline constexpr int kStandardStreams = 20;  // _IOB_ENTRIES
 inline constexpr int kBufferSize = 4096;
@@ -41,9 +40,9 @@ FILE* standard_stream(int index);
 // What a stream has besides what programs see.
 struct StreamState {
   RecursiveLock lock;
-  unsigned raw_size = 0;     // bytes of the file that the buffer was read from
-  int filled = 0;            // bytes that they became
-  WCHAR pending = 0;         // second half of a surrogate pair that was decoded
+  unsigned raw_size = 0;  // bytes of the file that the buffer was read from
+  int filled = 0;         // bytes that they became
+  WCHAR pending = 0;      // second half of a surrogate pair that was decoded
 };
 StreamState& state_of(FILE* stream);
 
@@ -88,7 +87,7 @@ int close_stream(FILE* stream);
 
 // All below: the stream is locked.
 
-int fill(FILE* stream);         // _filbuf
+int fill(FILE* stream);          // _filbuf
 int spill(int c, FILE* stream);  // _flsbuf
 int flush(FILE* stream);
 void make_buffer(FILE* stream);

@@ -115,8 +115,7 @@ CRT_EXPORT(int, _sopen, (const char* path, int flags, int share, int permissions
   if (!path) return refuse(-1);
   return _wsopen(from_ansi(path).c_str(), flags, share, permissions);
 }
-CRT_EXPORT_O(int, _wsopen_s,
-             (int* fd, const WCHAR* path, int flags, int share, int permissions)) {
+CRT_EXPORT_O(int, _wsopen_s, (int* fd, const WCHAR* path, int flags, int share, int permissions)) {
   return crt::open_s(fd, path, flags, share, permissions);
 }
 CRT_EXPORT_O(int, _sopen_s, (int* fd, const char* path, int flags, int share, int permissions)) {
@@ -181,16 +180,16 @@ CRT_EXPORT(int, _setmode, (int fd, int mode)) {
   Descriptor* descriptor = descriptor_of(fd);
   if (!descriptor) return -1;
   RecursiveGuard guard(descriptor->lock);
-  const int before = !(descriptor->flags & crt::kText)             ? crt::kO_BINARY
+  const int before = !(descriptor->flags & crt::kText)          ? crt::kO_BINARY
                      : descriptor->mode == crt::TextMode::kAnsi ? crt::kO_TEXT
                                                                 : crt::kO_WTEXT;
   if (mode == crt::kO_BINARY)
     descriptor->flags &= ~crt::kText;
   else
     descriptor->flags |= crt::kText;
-  descriptor->mode = mode == crt::kO_U8TEXT                               ? crt::TextMode::kUtf8
+  descriptor->mode = mode == crt::kO_U8TEXT                             ? crt::TextMode::kUtf8
                      : mode == crt::kO_U16TEXT || mode == crt::kO_WTEXT ? crt::TextMode::kUtf16
-                                                                          : crt::TextMode::kAnsi;
+                                                                        : crt::TextMode::kAnsi;
   return before;
 }
 
@@ -205,9 +204,8 @@ CRT_EXPORT(int, _locking, (int fd, int mode, LONG size)) {
   const int tries = mode == kLock || mode == kRlock ? 10 : 1;
   for (int i = 0; i < tries; ++i) {
     if (i) kernel32::Sleep(1000);
-    const BOOL done = mode == kUnlock
-                          ? kernel32::UnlockFile(descriptor->handle, low, high, size, 0)
-                          : kernel32::LockFile(descriptor->handle, low, high, size, 0);
+    const BOOL done = mode == kUnlock ? kernel32::UnlockFile(descriptor->handle, low, high, size, 0)
+                                      : kernel32::LockFile(descriptor->handle, low, high, size, 0);
     if (done) return 0;
   }
   crt::set_last_error();
@@ -239,9 +237,9 @@ CRT_EXPORT(int, _pipe, (int* fds, unsigned size, int mode)) {
   for (int i = 0; i < 2; ++i) {
     Descriptor& descriptor = *crt::find_descriptor(numbers[i]);
     crt::set_handle(numbers[i], descriptor, ends[i]);
-    descriptor.flags = static_cast<uint8_t>(
-        crt::kOpen | crt::kPipe | (text & crt::kO_BINARY ? 0 : crt::kText) |
-        (mode & crt::kO_NOINHERIT ? crt::kNoInherit : 0));
+    descriptor.flags =
+        static_cast<uint8_t>(crt::kOpen | crt::kPipe | (text & crt::kO_BINARY ? 0 : crt::kText) |
+                             (mode & crt::kO_NOINHERIT ? crt::kNoInherit : 0));
     fds[i] = numbers[i];
   }
   return 0;
@@ -262,10 +260,13 @@ CRT_EXPORT(int, _open_osfhandle, (intptr_t value, int flags)) {
   if (fd < 0) return -1;
   Descriptor& descriptor = *crt::find_descriptor(fd);
   crt::set_handle(fd, descriptor, handle);
-  descriptor.flags = static_cast<uint8_t>(
-      crt::kOpen | (type == 2 ? crt::kDevice : type == 3 ? crt::kPipe : 0) |
-      (flags & crt::kO_TEXT ? crt::kText : 0) | (flags & crt::kO_APPEND ? crt::kAppend : 0) |
-      (flags & crt::kO_NOINHERIT ? crt::kNoInherit : 0));
+  descriptor.flags = static_cast<uint8_t>(crt::kOpen |
+                                          (type == 2   ? crt::kDevice
+                                           : type == 3 ? crt::kPipe
+                                                       : 0) |
+                                          (flags & crt::kO_TEXT ? crt::kText : 0) |
+                                          (flags & crt::kO_APPEND ? crt::kAppend : 0) |
+                                          (flags & crt::kO_NOINHERIT ? crt::kNoInherit : 0));
   return fd;
 }
 

@@ -18,15 +18,15 @@ using crt::print_string_s;
 using crt::standard_stream;
 
 // To a stream: standard output, or one that is given; with the thread's locale or another.
-#define STREAM(C, rules, name, v_name, name_l, v_name_l)                                         \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                             \
-                    print_stream(standard_stream(1), format, arguments, nullptr, rules))         \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale,         \
+#define STREAM(C, rules, name, v_name, name_l, v_name_l)                                 \
+  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                     \
+                    print_stream(standard_stream(1), format, arguments, nullptr, rules)) \
+  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale, \
                     print_stream(standard_stream(1), format, arguments, locale, rules))
-#define FILE_STREAM(C, rules, name, v_name, name_l, v_name_l)                                    \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (FILE * stream, const C* format), format,              \
-                    print_stream(stream, format, arguments, nullptr, rules))                     \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (FILE * stream, const C* format, Locale* locale),  \
+#define FILE_STREAM(C, rules, name, v_name, name_l, v_name_l)                                   \
+  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (FILE * stream, const C* format), format,             \
+                    print_stream(stream, format, arguments, nullptr, rules))                    \
+  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (FILE * stream, const C* format, Locale* locale), \
                     locale, print_stream(stream, format, arguments, locale, rules))
 STREAM(char, kLegacyRules, printf, vprintf, _printf_l, _vprintf_l)
 STREAM(char, checked(kLegacyRules), printf_s, vprintf_s, _printf_s_l, _vprintf_s_l)
@@ -46,12 +46,12 @@ FILE_STREAM(WCHAR, positional(kLegacyRules), _fwprintf_p, _vfwprintf_p, _fwprint
 
 // To a string without a size.
 #define UNLIMITED(C, name, v_name, name_l, v_name_l)                                              \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (C * to, const C* format), format,                      \
-                    print_string(to, ~size_t{0}, Ending::kUnlimited, format, arguments, nullptr,  \
-                                 kLegacyRules))                                                   \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (C * to, const C* format, Locale* locale), locale,  \
-                    print_string(to, ~size_t{0}, Ending::kUnlimited, format, arguments, locale,   \
-                                 kLegacyRules))
+  CRT_VARIADIC_PAIR(                                                                              \
+      msvcrt, name, v_name, (C * to, const C* format), format,                                    \
+      print_string(to, ~size_t{0}, Ending::kUnlimited, format, arguments, nullptr, kLegacyRules)) \
+  CRT_VARIADIC_PAIR(                                                                              \
+      msvcrt, name_l, v_name_l, (C * to, const C* format, Locale* locale), locale,                \
+      print_string(to, ~size_t{0}, Ending::kUnlimited, format, arguments, locale, kLegacyRules))
 UNLIMITED(char, sprintf, vsprintf, _sprintf_l, _vsprintf_l)
 UNLIMITED(WCHAR, swprintf, vswprintf, __swprintf_l, __vswprintf_l)
 ALSO(msvcrt, _swprintf, "msvcrt.swprintf");
@@ -62,13 +62,13 @@ ALSO(msvcrt, _vswprintf, "msvcrt.vswprintf");
   CRT_VARIADIC_PAIR(msvcrt, name, v_name, (C * to, size_t count, const C* format), format, call) \
   CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l,                                                    \
                     (C * to, size_t count, const C* format, Locale* locale), locale, call_l)
-#define SIZED_ENDING(C, ending, rules, name, v_name, name_l, v_name_l)            \
-  SIZED(C, name, v_name, name_l, v_name_l,                                        \
-        print_string(to, count, ending, format, arguments, nullptr, rules),       \
-        print_string(to, count, ending, format, arguments, locale, rules))
-#define SIZED_CHECKED(C, rules, name, v_name, name_l, v_name_l)             \
+#define SIZED_ENDING(C, ending, rules, name, v_name, name_l, v_name_l)      \
   SIZED(C, name, v_name, name_l, v_name_l,                                  \
-        print_string_s(to, count, format, arguments, nullptr, rules),       \
+        print_string(to, count, ending, format, arguments, nullptr, rules), \
+        print_string(to, count, ending, format, arguments, locale, rules))
+#define SIZED_CHECKED(C, rules, name, v_name, name_l, v_name_l)       \
+  SIZED(C, name, v_name, name_l, v_name_l,                            \
+        print_string_s(to, count, format, arguments, nullptr, rules), \
         print_string_s(to, count, format, arguments, locale, rules))
 SIZED_ENDING(char, Ending::kOpen, kLegacyRules, _snprintf, _vsnprintf, _snprintf_l, _vsnprintf_l)
 SIZED_ENDING(WCHAR, Ending::kOpen, kLegacyRules, _snwprintf, _vsnwprintf, _snwprintf_l,
@@ -89,25 +89,23 @@ ALSO(msvcrt, _vswprintf_l, "msvcrt._vswprintf_c_l");
 #undef SIZED_CHECKED
 
 // To a string with a size and a limit.
-#define LIMITED(C, name, v_name, name_l, v_name_l)                                                \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name,                                                         \
-                    (C * to, size_t capacity, size_t count, const C* format), format,             \
-                    print_limited_s(to, capacity, count, format, arguments, nullptr,              \
-                                    checked(kLegacyRules)))                                       \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l,                                                     \
-                    (C * to, size_t capacity, size_t count, const C* format, Locale* locale),     \
-                    locale,                                                                       \
-                    print_limited_s(to, capacity, count, format, arguments, locale,               \
-                                    checked(kLegacyRules)))
+#define LIMITED(C, name, v_name, name_l, v_name_l)                                             \
+  CRT_VARIADIC_PAIR(                                                                           \
+      msvcrt, name, v_name, (C * to, size_t capacity, size_t count, const C* format), format,  \
+      print_limited_s(to, capacity, count, format, arguments, nullptr, checked(kLegacyRules))) \
+  CRT_VARIADIC_PAIR(                                                                           \
+      msvcrt, name_l, v_name_l,                                                                \
+      (C * to, size_t capacity, size_t count, const C* format, Locale* locale), locale,        \
+      print_limited_s(to, capacity, count, format, arguments, locale, checked(kLegacyRules)))
 LIMITED(char, _snprintf_s, _vsnprintf_s, _snprintf_s_l, _vsnprintf_s_l)
 LIMITED(WCHAR, _snwprintf_s, _vsnwprintf_s, _snwprintf_s_l, _vsnwprintf_s_l)
 #undef LIMITED
 
 // Only the length.
-#define LENGTH(C, rules, name, v_name, name_l, v_name_l)                                        \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                            \
-                    print_nowhere(format, arguments, nullptr, rules))                           \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale,        \
+#define LENGTH(C, rules, name, v_name, name_l, v_name_l)                                 \
+  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                     \
+                    print_nowhere(format, arguments, nullptr, rules))                    \
+  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale, \
                     print_nowhere(format, arguments, locale, rules))
 LENGTH(char, kLegacyRules, _scprintf, _vscprintf, _scprintf_l, _vscprintf_l)
 LENGTH(char, positional(kLegacyRules), _scprintf_p, _vscprintf_p, _scprintf_p_l, _vscprintf_p_l)

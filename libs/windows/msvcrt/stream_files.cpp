@@ -168,9 +168,7 @@ CRT_EXPORT(int, fseek, (FILE * stream, LONG distance, int origin)) {
   return crt::seek_checked(stream, distance, origin);
 }
 CRT_EXPORT(int64_t, _ftelli64, (FILE * stream)) { return crt::tell_checked(stream); }
-CRT_EXPORT(LONG, ftell, (FILE * stream)) {
-  return crt::narrow_position(crt::tell_checked(stream));
-}
+CRT_EXPORT(LONG, ftell, (FILE * stream)) { return crt::narrow_position(crt::tell_checked(stream)); }
 UCRT_ALIAS(_fseek_nolock, fseek);
 UCRT_ALIAS(_fseeki64_nolock, _fseeki64);
 UCRT_ALIAS(_ftell_nolock, ftell);
@@ -244,9 +242,7 @@ CRT_EXPORT(int, clearerr_s, (FILE * stream)) {
   return 0;
 }
 CRT_EXPORT(void, clearerr, (FILE * stream)) { clearerr_s(stream); }
-CRT_EXPORT(int, _fileno, (FILE * stream)) {
-  return stream ? stream->_file : refuse(-1);
-}
+CRT_EXPORT(int, _fileno, (FILE * stream)) { return stream ? stream->_file : refuse(-1); }
 
 CRT_EXPORT(void, _lock_file, (FILE * stream)) { crt::state_of(stream).lock.lock(); }
 CRT_EXPORT(void, _unlock_file, (FILE * stream)) { crt::state_of(stream).lock.unlock(); }

@@ -18,9 +18,7 @@ bool takes_bytes(FILE* stream) {
   return !descriptor || !(descriptor->flags & kText) || descriptor->mode == TextMode::kAnsi;
 }
 
-int get_char(FILE* stream) {
-  return takes_bytes(stream) ? get_byte(stream) : refuse(kEof);
-}
+int get_char(FILE* stream) { return takes_bytes(stream) ? get_byte(stream) : refuse(kEof); }
 int put_char(int c, FILE* stream) {
   return takes_bytes(stream) ? put_byte(c, stream) : refuse(kEof);
 }
@@ -276,8 +274,7 @@ UCRT_EXPORT(WCHAR*, _getws_s, (WCHAR * to, size_t capacity)) {
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
-UCRT_EXPORT(size_t, fread_s,
-            (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
+UCRT_EXPORT(size_t, fread_s, (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
   if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, capacity, size, count);

@@ -15,11 +15,11 @@ using crt::print_string;
 using crt::print_string_s;
 using crt::rules_of;
 
-#define TO_STREAM(C, name, how)                                                               \
-  UCRT_EXPORT_O(int, name,                                                                    \
-                (uint64_t options, FILE * stream, const C* format, Locale* locale,            \
-                 const void* arguments)) {                                                    \
-    return print_stream(stream, format, arguments, locale, how(rules_of(options)));           \
+#define TO_STREAM(C, name, how)                                                                   \
+  UCRT_EXPORT_O(                                                                                  \
+      int, name,                                                                                  \
+      (uint64_t options, FILE* stream, const C* format, Locale* locale, const void* arguments)) { \
+    return print_stream(stream, format, arguments, locale, how(rules_of(options)));               \
   }
 TO_STREAM(char, __stdio_common_vfprintf, checked)
 TO_STREAM(char, __stdio_common_vfprintf_s, checked)
@@ -37,11 +37,11 @@ Ending ending_of(uint64_t options) {
 
 }  // namespace
 
-#define TO_STRING(C, name, call)                                                               \
-  UCRT_EXPORT_O(int, name,                                                                     \
-                (uint64_t options, C * to, size_t count, const C* format, Locale* locale,      \
-                 const void* arguments)) {                                                     \
-    return call;                                                                               \
+#define TO_STRING(C, name, call)                                                         \
+  UCRT_EXPORT_O(int, name,                                                               \
+                (uint64_t options, C* to, size_t count, const C* format, Locale* locale, \
+                 const void* arguments)) {                                               \
+    return call;                                                                         \
   }
 #define PLAIN \
   print_string(to, count, ending_of(options), format, arguments, locale, rules_of(options))
@@ -56,11 +56,11 @@ TO_STRING(WCHAR, __stdio_common_vswprintf_p, CHECKED(positional))
 #undef CHECKED
 #undef TO_STRING
 
-#define TO_LIMITED(C, name)                                                                      \
-  UCRT_EXPORT_O(int, name,                                                                       \
-                (uint64_t options, C * to, size_t capacity, size_t limit, const C* format,       \
-                 Locale* locale, const void* arguments)) {                                       \
-    return print_limited_s(to, capacity, limit, format, arguments, locale, rules_of(options));   \
+#define TO_LIMITED(C, name)                                                                    \
+  UCRT_EXPORT_O(int, name,                                                                     \
+                (uint64_t options, C* to, size_t capacity, size_t limit, const C* format,      \
+                 Locale* locale, const void* arguments)) {                                     \
+    return print_limited_s(to, capacity, limit, format, arguments, locale, rules_of(options)); \
   }
 TO_LIMITED(char, __stdio_common_vsnprintf_s)
 TO_LIMITED(WCHAR, __stdio_common_vsnwprintf_s)
