@@ -76,6 +76,19 @@ class Listing {
     return found;
   }
 
+  void remove(std::string_view name) {
+    if (buckets_.empty()) return;
+    const uint32_t hash = hash_of(name_from_host(name));
+    for (uint32_t* at = &buckets_[hash & (buckets_.size() - 1)]; *at != kNone;
+         at = &entries_[*at].next) {
+      Entry& entry = entries_[*at];
+      if (entry.hash != hash || name != names_.c_str() + entry.name) continue;
+      entry.name = kNone;
+      *at = entry.next;
+      return;
+    }
+  }
+
   // What the directory was when its names were read.
   dev_t device = 0;
   ino_t inode = 0;
@@ -93,6 +106,7 @@ class Listing {
   void grow() {
     buckets_.assign(buckets_.empty() ? 64 : buckets_.size() * 2, kNone);
     for (uint32_t index = 0; index < entries_.size(); ++index) {
+      if (entries_[index].name == kNone) continue;  // removed
       uint32_t& bucket = buckets_[entries_[index].hash & (buckets_.size() - 1)];
       entries_[index].next = bucket;
       bucket = index;
@@ -168,7 +182,11 @@ NTSTATUS find_ignoring_case(const std::string& path, std::string& found) {
   return find(path, found);
 }
 
-void name_created(const std::string& path) {
+namespace {
+
+// Brings the listing of a folder that this process has just changed up to date.
+template <class Change>
+void name_changed(const std::string& path, Change change) {
   const size_t slash = path.rfind('/');
   if (slash == std::string::npos) return;
   const std::string parent = path.substr(0, slash ? slash : 1);
@@ -178,10 +196,23 @@ void name_created(const std::string& path) {
   struct stat status;
   if (stat(parent.c_str(), &status) != 0) return;
   Listing& listing = known->second;
-  listing.add(std::string_view(path).substr(slash + 1));
+  change(listing, std::string_view(path).substr(slash + 1));
   listing.changed = nanoseconds(status.st_mtim);
   // This change is known, whatever the clock.
   listing.read_at = listing.changed + kStampGranularity + 1;
+}
+
+}  // namespace
+
+void name_created(const std::string& path) {
+  name_changed(path, [](Listing& listing, std::string_view name) {
+    const char* const known = listing.find(name);
+    if (!known || name != known) listing.add(name);
+  });
+}
+
+void name_removed(const std::string& path) {
+  name_changed(path, [](Listing& listing, std::string_view name) { listing.remove(name); });
 }
 
 }  // namespace mimic::win

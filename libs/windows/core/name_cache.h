@@ -15,8 +15,10 @@ namespace mimic::win {
 // a component on the way is no folder.
 NTSTATUS find_ignoring_case(const std::string& path, std::string& found);
 
-// To call before and after this process makes `path`, whose name was looked for before: keeps the
-// names of its folder from being read again.
+// To call after this process has made `path`, whose name was looked for before: keeps the names of
+// its folder from being read again.
 void name_created(const std::string& path);
+// The same for a name that this process has removed.
+void name_removed(const std::string& path);
 
 }  // namespace mimic::win

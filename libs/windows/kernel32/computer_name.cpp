@@ -6,6 +6,7 @@
 #include "libs/windows/core/system_information.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
+#include "libs/windows/kernel32/deliver.h"
 #include "libs/windows/kernel32/result.h"
 
 namespace mimic::win {
@@ -38,15 +39,6 @@ std::u16string name_of_kind(DWORD kind) {
       return domain.empty() ? dns_host_name() : dns_host_name() + u"." + domain;
     }
   }
-}
-
-// The length without the terminator, or the room needed where there is too little.
-template <class Char>
-UINT deliver_path(std::basic_string_view<Char> path, Char* buffer, UINT size) {
-  if (size <= path.size() || !buffer) return static_cast<UINT>(path.size() + 1);
-  std::memcpy(buffer, path.data(), path.size() * sizeof(Char));
-  buffer[path.size()] = 0;
-  return static_cast<UINT>(path.size());
 }
 
 constexpr std::u16string_view kWindows = u"C:\\Windows", kSystem = u"C:\\Windows\\system32",
@@ -84,24 +76,24 @@ EXPORT(kernel32, BOOL, DnsHostnameToComputerNameW,
 }
 
 EXPORT(kernel32, UINT, GetSystemDirectoryW, (WCHAR * lpBuffer, UINT uSize)) {
-  return deliver_path(kSystem, lpBuffer, uSize);
+  return deliver(kSystem, lpBuffer, uSize);
 }
 EXPORT(kernel32, UINT, GetSystemDirectoryA, (char* lpBuffer, UINT uSize)) {
-  return deliver_path(kSystemA, lpBuffer, uSize);
+  return deliver(kSystemA, lpBuffer, uSize);
 }
 EXPORT(kernel32, UINT, GetWindowsDirectoryW, (WCHAR * lpBuffer, UINT uSize)) {
-  return deliver_path(kWindows, lpBuffer, uSize);
+  return deliver(kWindows, lpBuffer, uSize);
 }
 EXPORT(kernel32, UINT, GetWindowsDirectoryA, (char* lpBuffer, UINT uSize)) {
-  return deliver_path(kWindowsA, lpBuffer, uSize);
+  return deliver(kWindowsA, lpBuffer, uSize);
 }
 ALSO(kernel32, GetSystemWindowsDirectoryW, "kernel32.GetWindowsDirectoryW");
 ALSO(kernel32, GetSystemWindowsDirectoryA, "kernel32.GetWindowsDirectoryA");
 EXPORT(kernel32, UINT, GetSystemWow64DirectoryW, (WCHAR * lpBuffer, UINT uSize)) {
-  return deliver_path(kSystemWow64, lpBuffer, uSize);
+  return deliver(kSystemWow64, lpBuffer, uSize);
 }
 EXPORT(kernel32, UINT, GetSystemWow64DirectoryA, (char* lpBuffer, UINT uSize)) {
-  return deliver_path(kSystemWow64A, lpBuffer, uSize);
+  return deliver(kSystemWow64A, lpBuffer, uSize);
 }
 
 }  // namespace kernel32
