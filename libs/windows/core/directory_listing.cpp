@@ -53,8 +53,8 @@ void DirectoryListing::add(std::string_view host_name, std::u16string_view expre
     return;
   }
   entries_.push_back({order_of(name), static_cast<uint32_t>(start),
-                      static_cast<uint32_t>(name.size()),
-                      static_cast<uint32_t>(host_names_.size()), is_virtual});
+                      static_cast<uint32_t>(name.size()), static_cast<uint32_t>(host_names_.size()),
+                      is_virtual});
   host_names_.append(host_name).push_back('\0');
 }
 
@@ -125,11 +125,11 @@ NTSTATUS DirectoryListing::open(const std::string& path, std::u16string_view exp
 
 bool DirectoryListing::read(Entry& entry) {
   const char* const host_name = host_names_.c_str() + entry.host;
-  Expected<FileMetadata> metadata =
-      !entry.is_virtual ? read_metadata(descriptor_, host_name, AT_SYMLINK_NOFOLLOW)
-      : host_name[0] == '.' && (!host_name[1] || host_name[1] == '.')
-          ? virtual_metadata(path_)
-          : virtual_metadata(path_ + '/' + host_name);
+  Expected<FileMetadata> metadata = !entry.is_virtual
+                                        ? read_metadata(descriptor_, host_name, AT_SYMLINK_NOFOLLOW)
+                                    : host_name[0] == '.' && (!host_name[1] || host_name[1] == '.')
+                                        ? virtual_metadata(path_)
+                                        : virtual_metadata(path_ + '/' + host_name);
   // It may have gone since the names were read.
   if (!metadata) return false;
   current_ = {name_of(entry), *metadata};

@@ -22,14 +22,14 @@ class CopyObserver {
 
 struct CopyOptions {
   bool fail_if_exists = false;
-  bool copy_link = false;              // a link itself, not what it leads to
-  bool keep_creation_time = false;     // for moving
+  bool copy_link = false;           // a link itself, not what it leads to
+  bool keep_creation_time = false;  // for moving
   CopyObserver* observer = nullptr;
 };
 
 // Failures: STATUS_OBJECT_NAME_COLLISION, STATUS_SHARING_VIOLATION (also for a copy onto itself),
-// STATUS_ACCESS_DENIED, STATUS_FILE_IS_A_DIRECTORY, STATUS_REQUEST_ABORTED (cancelled; the target is
-// gone, or stopped: it stays), those of look_up() and new_name().
+// STATUS_ACCESS_DENIED, STATUS_FILE_IS_A_DIRECTORY, STATUS_REQUEST_ABORTED (cancelled; the target
+// is gone, or stopped: it stays), those of look_up() and new_name().
 NTSTATUS copy_file(const Location& from, const Location& to, const CopyOptions& options);
 
 }  // namespace mimic::win

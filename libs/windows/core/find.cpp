@@ -19,8 +19,7 @@ Expected<FoundEntry> find_one(const std::u16string& full, std::u16string_view na
                                                               : STATUS_OBJECT_PATH_NOT_FOUND);
   }
   FoundEntry entry;
-  entry.name =
-      name_from_host(std::string_view(found->path).substr(found->path.rfind('/') + 1));
+  entry.name = name_from_host(std::string_view(found->path).substr(found->path.rfind('/') + 1));
   if (!ignore_case && entry.name != name) return nt_fail(STATUS_NO_SUCH_FILE);
   entry.metadata = found->metadata;
   return entry;
@@ -72,8 +71,7 @@ Expected<Ref<Find>> find_files(std::u16string_view path, bool ignore_case) {
     std::string found;
     const NTSTATUS other = find_ignoring_case(location->path, found);
     if (other != STATUS_SUCCESS) return nt_fail(STATUS_OBJECT_PATH_NOT_FOUND);
-    if (found != location->path)
-      status = find->listing_.open(found, expression, ignore_case);
+    if (found != location->path) status = find->listing_.open(found, expression, ignore_case);
   }
   if (status < 0) return nt_fail(status);
   if (find->listing_.empty()) return nt_fail(STATUS_NO_SUCH_FILE);

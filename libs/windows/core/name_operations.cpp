@@ -14,9 +14,7 @@
 namespace mimic::win {
 namespace {
 
-bool deletable(const FileMetadata& metadata) {
-  return may_delete(metadata.device, metadata.id);
-}
+bool deletable(const FileMetadata& metadata) { return may_delete(metadata.device, metadata.id); }
 
 bool same_file(const FileMetadata& a, const FileMetadata& b) {
   return a.id == b.id && a.device == b.device;
@@ -32,8 +30,7 @@ bool is_current_directory(const FileMetadata& metadata) {
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 int rename_to_new(const std::string& from, const std::string& to) {
-  const int result =
-      renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+  const int result = renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
   // Not every file system knows the flag.
   return result != 0 && errno == EINVAL ? std::rename(from.c_str(), to.c_str()) : result;
 }
@@ -143,16 +140,15 @@ NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& 
   return STATUS_SUCCESS;
 }
 
-NTSTATUS replace_file(const Location& replaced, const Location& replacement,
-                      const Location* backup, ReplaceStage* stage) {
+NTSTATUS replace_file(const Location& replaced, const Location& replacement, const Location* backup,
+                      ReplaceStage* stage) {
   *stage = ReplaceStage::kBefore;
   const auto old_file = look_up(replaced, true);
   if (!old_file) return old_file.error();
   const auto new_file = look_up(replacement, true);
   if (!new_file) return new_file.error();
   if (old_file->is_virtual || new_file->is_virtual || old_file->metadata.is_directory() ||
-      new_file->metadata.is_directory() ||
-      old_file->metadata.attributes & FILE_ATTRIBUTE_READONLY)
+      new_file->metadata.is_directory() || old_file->metadata.attributes & FILE_ATTRIBUTE_READONLY)
     return STATUS_ACCESS_DENIED;
   if (same_file(old_file->metadata, new_file->metadata) || !deletable(new_file->metadata))
     return STATUS_SHARING_VIOLATION;
@@ -214,8 +210,7 @@ std::string relative_target(std::string_view folder, std::u16string_view target)
     if (name != "." && name != "..") {
       std::string found;
       const std::string wanted = reached + '/' + name;
-      if (access(wanted.c_str(), F_OK) != 0 &&
-          find_ignoring_case(wanted, found) == STATUS_SUCCESS)
+      if (access(wanted.c_str(), F_OK) != 0 && find_ignoring_case(wanted, found) == STATUS_SUCCESS)
         name = last_name(found);
     }
     reached += '/';

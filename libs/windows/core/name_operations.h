@@ -28,8 +28,8 @@ NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& 
 // Puts `replacement` in the place of `replaced`, with the attributes and the creation time of that;
 // where `backup` is not null, the replaced file is that afterwards. `*stage` tells how far it got.
 enum class ReplaceStage : uint8_t { kBefore, kRemoving, kMoving, kMovingAfterBackup };
-NTSTATUS replace_file(const Location& replaced, const Location& replacement,
-                      const Location* backup, ReplaceStage* stage);
+NTSTATUS replace_file(const Location& replaced, const Location& replacement, const Location* backup,
+                      ReplaceStage* stage);
 
 NTSTATUS create_hard_link(const Location& link, const Location& existing);
 // `target` as it was given: relative to the link's folder, or absolute.

@@ -14,8 +14,8 @@ namespace mimic::win {
 Expected<std::u16string> long_path(std::u16string_view path);
 
 // SearchPath: the full path of the first file `name` (`extension` is appended where it has none) in
-// the folders of `folders`; nothing there: the program's, the current one, Windows' own and those of
-// PATH. STATUS_NO_SUCH_FILE where there is none.
+// the folders of `folders`; nothing there: the program's, the current one, Windows' own and those
+// of PATH. STATUS_NO_SUCH_FILE where there is none.
 Expected<std::u16string> search_path(std::optional<std::u16string_view> folders,
                                      std::u16string_view name, std::u16string_view extension);
 

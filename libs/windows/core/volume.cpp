@@ -44,8 +44,8 @@ const Volume* volume_of_root(std::u16string_view path, bool loose) {
   if (closed) path.remove_suffix(1);
   if (path.size() == 2 && path[1] == u':') return volume_of(path[0]);
   for (const Volume& volume : kVolumes) {
-    if (equal_ignoring_case(path, std::u16string_view(volume.guid_path())
-                                      .substr(0, volume.guid.size() + 10)))
+    if (equal_ignoring_case(
+            path, std::u16string_view(volume.guid_path()).substr(0, volume.guid.size() + 10)))
       return &volume;
   }
   return nullptr;

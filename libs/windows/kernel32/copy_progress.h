@@ -24,15 +24,12 @@ class CopyProgress final : public CopyObserver {
     started_ = true;
     const LARGE_INTEGER size = {static_cast<int64_t>(total)};
     const LARGE_INTEGER copied = {static_cast<int64_t>(done)};
-    const DWORD action =
-        routine_(size, copied, size, copied, 1, reason, INVALID_HANDLE_VALUE, INVALID_HANDLE_VALUE,
-                 data_);
+    const DWORD action = routine_(size, copied, size, copied, 1, reason, INVALID_HANDLE_VALUE,
+                                  INVALID_HANDLE_VALUE, data_);
     // PROGRESS_CONTINUE, _CANCEL, _STOP, _QUIET
     return action <= 3 ? static_cast<CopyAction>(action) : CopyAction::kContinue;
   }
-  bool cancelled() override {
-    return cancel_ && __atomic_load_n(cancel_, __ATOMIC_RELAXED);
-  }
+  bool cancelled() override { return cancel_ && __atomic_load_n(cancel_, __ATOMIC_RELAXED); }
 
  private:
   const PROGRESS_ROUTINE routine_;

@@ -29,8 +29,7 @@ struct COPYFILE2_MESSAGE {
     struct {
       DWORD dwStreamNumber, dwReserved;
       HANDLE hSourceFile, hDestinationFile;
-      uint64_t uliStreamSize, uliStreamBytesTransferred, uliTotalFileSize,
-          uliTotalBytesTransferred;
+      uint64_t uliStreamSize, uliStreamBytesTransferred, uliTotalFileSize, uliTotalBytesTransferred;
     } StreamFinished;
   } Info;
 };
@@ -68,9 +67,16 @@ class CopyMessages final : public CopyObserver {
       if (total || action != CopyAction::kContinue) return action;
     } else {
       message.Type = 2;
-      message.Info.ChunkFinished = {
-          1,     0,    INVALID_HANDLE_VALUE, INVALID_HANDLE_VALUE, chunk_++, done - done_,
-          total, done, total,                done};
+      message.Info.ChunkFinished = {1,
+                                    0,
+                                    INVALID_HANDLE_VALUE,
+                                    INVALID_HANDLE_VALUE,
+                                    chunk_++,
+                                    done - done_,
+                                    total,
+                                    done,
+                                    total,
+                                    done};
       done_ = done;
       const CopyAction action = send(message);
       if (done < total || action != CopyAction::kContinue) return action;

@@ -127,8 +127,7 @@ EXPORT(kernel32, BOOL, CreateHardLinkA,
 
 EXPORT(kernel32, BOOLEAN, CreateSymbolicLinkW,
        (LPCWSTR lpSymlinkFileName, LPCWSTR lpTargetFileName, DWORD dwFlags)) {
-  if (dwFlags &
-      ~(SYMBOLIC_LINK_FLAG_DIRECTORY | SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE))
+  if (dwFlags & ~(SYMBOLIC_LINK_FLAG_DIRECTORY | SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE))
     return static_cast<BOOLEAN>(fail_with(ERROR_INVALID_PARAMETER));
   const auto link = locate(wide(lpSymlinkFileName));
   return static_cast<BOOLEAN>(

@@ -82,8 +82,8 @@ BOOL find_next(HANDLE handle, FindData<Char>* data) {
 template <class Char>
 HANDLE find_first_ex(std::u16string_view path, DWORD level, void* data, DWORD operation,
                      void* filter, DWORD flags) {
-  constexpr DWORD kFlags = FIND_FIRST_EX_CASE_SENSITIVE | FIND_FIRST_EX_LARGE_FETCH |
-                           FIND_FIRST_EX_ON_DISK_ENTRIES_ONLY;
+  constexpr DWORD kFlags =
+      FIND_FIRST_EX_CASE_SENSITIVE | FIND_FIRST_EX_LARGE_FETCH | FIND_FIRST_EX_ON_DISK_ENTRIES_ONLY;
   if (operation == FindExSearchLimitToDevices)
     return fail_with(ERROR_NOT_SUPPORTED), INVALID_HANDLE_VALUE;
   if (level >= FindExInfoMaxInfoLevel || operation > FindExSearchLimitToDevices || filter ||

@@ -20,8 +20,8 @@ void give_file_part(Char* buffer, Char** file_part) {
   const std::basic_string_view<Char> path(buffer);
   const size_t slash = path.rfind(Char{'\\'});
   const bool device = path.size() >= 4 && path[0] == '\\' && path[1] == '\\' && path[2] == '.';
-  *file_part = slash == path.npos || slash + 1 == path.size() || device ? nullptr
-                                                                        : buffer + slash + 1;
+  *file_part =
+      slash == path.npos || slash + 1 == path.size() || device ? nullptr : buffer + slash + 1;
 }
 
 template <class Char>
@@ -60,7 +60,8 @@ DWORD search(const Char* folders, const Char* name, const Char* extension, DWORD
 }
 
 // FILE_NAME_NORMALIZED 0 and FILE_NAME_OPENED 8 are the same: no file has a short name.
-constexpr DWORD FILE_NAME_OPENED = 8, VOLUME_NAME_GUID = 1, VOLUME_NAME_NT = 2, VOLUME_NAME_NONE = 4;
+constexpr DWORD FILE_NAME_OPENED = 8, VOLUME_NAME_GUID = 1, VOLUME_NAME_NT = 2,
+                VOLUME_NAME_NONE = 4;
 
 Expected<std::u16string> final_path(HANDLE handle, DWORD flags) {
   const auto object = io_object_of(handle, 0);

@@ -114,8 +114,7 @@ BOOL give_information(const Volume& volume, Char* name, DWORD name_size, DWORD* 
 // Of the root of a volume; without a path, of the current drive.
 template <class Char>
 BOOL give_information_of(const Char* root, Char* name, DWORD name_size, DWORD* serial,
-                         DWORD* maximum, DWORD* flags, Char* file_system,
-                         DWORD file_system_size) {
+                         DWORD* maximum, DWORD* flags, Char* file_system, DWORD file_system_size) {
   const std::u16string path = root ? wide(root) : current_directory().substr(0, 2) + u'\\';
   if (path.empty()) return fail_with(ERROR_PATH_NOT_FOUND);
   const Volume* volume = volume_of_root(path, false);
@@ -274,16 +273,16 @@ EXPORT(kernel32, BOOL, GetDiskFreeSpaceExA,
 
 EXPORT(kernel32, BOOL, GetVolumeInformationW,
        (LPCWSTR lpRootPathName, LPWSTR lpVolumeNameBuffer, DWORD nVolumeNameSize,
-        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength,
-        LPDWORD lpFileSystemFlags, LPWSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
+        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength, LPDWORD lpFileSystemFlags,
+        LPWSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
   return give_information_of(lpRootPathName, lpVolumeNameBuffer, nVolumeNameSize,
                              lpVolumeSerialNumber, lpMaximumComponentLength, lpFileSystemFlags,
                              lpFileSystemNameBuffer, nFileSystemNameSize);
 }
 EXPORT(kernel32, BOOL, GetVolumeInformationA,
        (LPCSTR lpRootPathName, LPSTR lpVolumeNameBuffer, DWORD nVolumeNameSize,
-        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength,
-        LPDWORD lpFileSystemFlags, LPSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
+        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength, LPDWORD lpFileSystemFlags,
+        LPSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
   return give_information_of(lpRootPathName, lpVolumeNameBuffer, nVolumeNameSize,
                              lpVolumeSerialNumber, lpMaximumComponentLength, lpFileSystemFlags,
                              lpFileSystemNameBuffer, nFileSystemNameSize);
@@ -291,8 +290,8 @@ EXPORT(kernel32, BOOL, GetVolumeInformationA,
 
 EXPORT(kernel32, BOOL, GetVolumeInformationByHandleW,
        (HANDLE hFile, LPWSTR lpVolumeNameBuffer, DWORD nVolumeNameSize,
-        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength,
-        LPDWORD lpFileSystemFlags, LPWSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
+        LPDWORD lpVolumeSerialNumber, LPDWORD lpMaximumComponentLength, LPDWORD lpFileSystemFlags,
+        LPWSTR lpFileSystemNameBuffer, DWORD nFileSystemNameSize)) {
   const auto file = io_object_of(hFile, 0);
   if (!file) return fail(STATUS_INVALID_HANDLE);
   const auto path = path_of_file(**file);
@@ -338,14 +337,12 @@ EXPORT(kernel32, BOOL, GetVolumeNameForVolumeMountPointA,
 EXPORT(kernel32, BOOL, GetVolumePathNamesForVolumeNameW,
        (LPCWSTR lpszVolumeName, LPWSTR lpszVolumePathNames, DWORD cchBufferLength,
         LPDWORD lpcchReturnLength)) {
-  return give_volume_paths(lpszVolumeName, lpszVolumePathNames, cchBufferLength,
-                           lpcchReturnLength);
+  return give_volume_paths(lpszVolumeName, lpszVolumePathNames, cchBufferLength, lpcchReturnLength);
 }
 EXPORT(kernel32, BOOL, GetVolumePathNamesForVolumeNameA,
        (LPCSTR lpszVolumeName, LPSTR lpszVolumePathNames, DWORD cchBufferLength,
         LPDWORD lpcchReturnLength)) {
-  return give_volume_paths(lpszVolumeName, lpszVolumePathNames, cchBufferLength,
-                           lpcchReturnLength);
+  return give_volume_paths(lpszVolumeName, lpszVolumePathNames, cchBufferLength, lpcchReturnLength);
 }
 
 EXPORT(kernel32, HANDLE, FindFirstVolumeW, (LPWSTR lpszVolumeName, DWORD cchBufferLength)) {
@@ -392,8 +389,7 @@ EXPORT(kernel32, DWORD, QueryDosDeviceW,
        (LPCWSTR lpDeviceName, LPWSTR lpTargetPath, DWORD ucchMax)) {
   return query_device(lpDeviceName, lpTargetPath, ucchMax);
 }
-EXPORT(kernel32, DWORD, QueryDosDeviceA,
-       (LPCSTR lpDeviceName, LPSTR lpTargetPath, DWORD ucchMax)) {
+EXPORT(kernel32, DWORD, QueryDosDeviceA, (LPCSTR lpDeviceName, LPSTR lpTargetPath, DWORD ucchMax)) {
   return query_device(lpDeviceName, lpTargetPath, ucchMax);
 }
 // Drives other than C: and Z: lead nowhere.

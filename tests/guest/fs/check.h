@@ -33,8 +33,9 @@ static inline void make_file(const WCHAR* name, const char* text) {
 static inline BOOL has_text(const WCHAR* name, const char* text) {
   char buffer[256];
   DWORD read = 0;
-  HANDLE file = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                            NULL, OPEN_EXISTING, 0, NULL);
+  HANDLE file =
+      CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                  OPEN_EXISTING, 0, NULL);
   if (file == INVALID_HANDLE_VALUE) return FALSE;
   CHECK(ReadFile(file, buffer, sizeof buffer, &read, NULL));
   CloseHandle(file);
