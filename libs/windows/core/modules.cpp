@@ -90,13 +90,17 @@ Module* find_by_host_path(std::string_view path) {
   return nullptr;
 }
 
-// An already loaded module of that name, or a newly loaded one.
-Result<Module*> require(std::u16string_view name, DWORD flags) {
+// An already loaded module of that name, or a newly loaded one. `importer` is the module that imports
+// it, null where none does.
+Result<Module*> require(std::u16string_view name, DWORD flags, const Module* importer = nullptr) {
   const bool bare = name.find_first_of(u"\\/:") == std::u16string_view::npos;
   if (bare) {
     if (Module* module = find_by_key(module_key(name))) return module;
   }
   auto found = search_module(name, flags);
+  if (!found && importer)
+    return fail(ErrorKind::kMissingModule, "%s: %s, which it imports, was not found",
+                importer->name.c_str(), to_utf8(name).c_str());
   if (!found) return fail(ErrorKind::kMissingModule, "%s was not found", to_utf8(name).c_str());
   if (found->builtin) {
     if (Module* module = find_by_key(std::string(found->builtin->name.get()) + ".dll"))
@@ -122,13 +126,8 @@ Result<void> bind_imports(Module& module) {
   auto imports = pe::parse_imports(module.view());
   if (!imports) return std::unexpected(imports.error());
   for (const pe::ImportedModule& imported : *imports) {
-    auto exporter = require(to_utf16(imported.name), 0);
-    if (!exporter) {
-      if (exporter.error().kind == ErrorKind::kMissingModule)
-        return fail(ErrorKind::kMissingModule, "%s: %s, which it imports, was not found",
-                    module.name.c_str(), std::string(imported.name).c_str());
-      return std::unexpected(exporter.error());
-    }
+    auto exporter = require(to_utf16(imported.name), 0, &module);
+    if (!exporter) return std::unexpected(exporter.error());
     ++(*exporter)->references;
     module.dependencies.push_back(*exporter);
     for (const pe::ImportedSymbol& symbol : imported.symbols) {
