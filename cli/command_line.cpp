@@ -5,8 +5,7 @@
 
 namespace mimic {
 
-std::optional<int> parse_command(CLI::App& app, Arguments arguments,
-                                 std::vector<std::string>& command) {
+std::optional<int> parse_command(CLI::App& app, Arguments arguments, Arguments& command) {
   app.prefix_command();
   app.footer("The program and its arguments follow the options, after -- or without it.");
   // CLI11 takes arguments in reverse order.
@@ -20,8 +19,8 @@ std::optional<int> parse_command(CLI::App& app, Arguments arguments,
   } catch (const CLI::ParseError& error) {
     return report({ErrorKind::kUsage, app.get_name().substr(6) + ": " + error.what()});
   }
-  command = app.remaining();
-  if (!command.empty() && command.front() == "--") command.erase(command.begin());
+  command = arguments.last(app.remaining().size());
+  if (!command.empty() && command.front() == std::string_view("--")) command = command.subspan(1);
   if (command.empty())
     return report({ErrorKind::kUsage, app.get_name().substr(6) + ": which program? (see " +
                                           app.get_name() + " --help)"});

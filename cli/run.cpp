@@ -12,7 +12,8 @@ namespace mimic {
 int run(Arguments arguments) {
   CLI::App app("Runs a Windows program.", "mimic run");
   std::string directory, drive;
-  std::vector<std::string> set, unset, command;
+  std::vector<std::string> set, unset;
+  Arguments command;
   bool clear = false;
   app.add_option("-C,--directory", directory, "Start in this folder")->type_name("DIR");
   app.add_option("-e,--env", set, "Set an environment variable")
@@ -42,9 +43,7 @@ int run(Arguments arguments) {
   if (!drive.empty()) setenv("MIMIC_HOME", drive.c_str(), 1);
   if (!directory.empty() && chdir(directory.c_str()) != 0)
     return report({ErrorKind::kUsage, "run: -C " + directory + ": " + std::strerror(errno)});
-  std::vector<const char*> pointers;
-  for (const std::string& word : command) pointers.push_back(word.c_str());
-  return start_program(pointers);
+  return start_program(command);
 }
 
 }  // namespace mimic

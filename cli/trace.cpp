@@ -10,7 +10,7 @@ int trace(Arguments arguments) {
   CLI::App app("Runs a Windows program and prints each library call.", "mimic trace");
   win::ApiTraceOptions options;
   bool api = false;
-  std::vector<std::string> command;
+  Arguments command;
   app.add_flag("--api", api, "Library calls of Windows programs")->required();
   app.add_option("-o,--output", options.output, "Write there instead of to standard error")
       ->type_name("FILE");
@@ -20,9 +20,7 @@ int trace(Arguments arguments) {
       ->allow_extra_args(false);
   if (const auto status = parse_command(app, arguments, command)) return *status;
   if (auto started = win::start_api_trace(options); !started) return report(started.error());
-  std::vector<const char*> pointers;
-  for (const std::string& word : command) pointers.push_back(word.c_str());
-  return start_program(pointers);
+  return start_program(command);
 }
 
 }  // namespace mimic

@@ -16,7 +16,7 @@ function(add_fuzzer name)
     file(MAKE_DIRECTORY ${folder})
     add_custom_command(
       OUTPUT ${object}
-      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${MIMIC_FUZZ_CXX} -std=gnu++23 -O1 -g1
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${MIMIC_FUZZ_CXX} -std=gnu++23 -O1 -g1 -D_GLIBCXX_ASSERTIONS
               -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
               -I${CMAKE_SOURCE_DIR} -MD -MF ${object}.d -c ${source} -o ${object}
       DEPENDS ${source}
