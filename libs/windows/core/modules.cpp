@@ -90,8 +90,8 @@ Module* find_by_host_path(std::string_view path) {
   return nullptr;
 }
 
-// An already loaded module of that name, or a newly loaded one. `importer` is the module that imports
-// it, null where none does.
+// An already loaded module of that name, or a newly loaded one. `importer` is the module that
+// imports it, null where none does.
 Result<Module*> require(std::u16string_view name, DWORD flags, const Module* importer = nullptr) {
   const bool bare = name.find_first_of(u"\\/:") == std::u16string_view::npos;
   if (bare) {
