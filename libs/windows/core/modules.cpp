@@ -382,10 +382,11 @@ Module* at(const void* address) {
 
 void* find_export(Module& module, std::string_view name) {
   if (module.builtin) {
-    // The description gives a thunk at once; data and forwarders are in the export directory.
+    // The description gives thunks and variables at once; forwarders are in the export directory.
     const BuiltinExport* entry = module.builtin->find(name);
     if (!entry) return nullptr;
     if (entry->thunk_rva) return module.base + entry->thunk_rva;
+    if (entry->data_offset) return entry->data();
   }
   const pe::View view = module.view();
   const auto exports = pe::Exports::parse(view);

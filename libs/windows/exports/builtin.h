@@ -25,7 +25,12 @@ struct BuiltinExport {
   RelativeString classes;     // argument classes, see exports/export.h
   RelativeString partial;     // what is missing, or empty
   uint32_t thunk_rva;         // 0 for data and forwarders
+  int32_t data_offset;        // from this field to a variable, which is outside the image; or 0
   uint32_t ordinal;
+
+  void* data() const {
+    return const_cast<char*>(reinterpret_cast<const char*>(&data_offset)) + data_offset;
+  }
 };
 
 struct BuiltinModule {

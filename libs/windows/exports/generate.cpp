@@ -250,9 +250,11 @@ void emit_descriptions(FILE* out, const Dlls& dlls) {
             thunk ? record->classes : nullptr, record->partial})
         std::fprintf(out, ".long %s\n", relative(strings.label(text)).c_str());
       if (thunk)
-        std::fprintf(out, ".long .Lt.%s.%zu - .Limage.%s\n", d, index, d);
+        std::fprintf(out, ".long .Lt.%s.%zu - .Limage.%s, 0\n", d, index, d);
+      else if (entry.implementation)
+        std::fprintf(out, ".long 0\n.long %s - .\n", symbol_of(*entry.implementation).c_str());
       else
-        std::fprintf(out, ".long 0\n");
+        std::fprintf(out, ".long 0, 0\n");
       std::fprintf(out, ".long %u\n", entry.ordinal);
       ++index;
     }
