@@ -51,9 +51,7 @@ class ScanSet {
     }
     return *at ? at + 1 : nullptr;
   }
-  bool has(int unit) const {
-    return members_.test(static_cast<Unsigned<C>>(unit)) != negated_;
-  }
+  bool has(int unit) const { return members_.test(static_cast<Unsigned<C>>(unit)) != negated_; }
 
  private:
   std::bitset<sizeof(C) == 1 ? 256 : 65536> members_;
@@ -132,13 +130,23 @@ class Scanner {
     size_ = Size::kDefault;
     for (;; ++at_) {
       switch (*at_) {
-        case 'h': size_ = size_ == Size::kShort ? Size::kByte : Size::kShort; break;
-        case 'l': size_ = size_ == Size::kLong ? Size::kEight : Size::kLong; break;
-        case 'L': size_ = size_ == Size::kDefault ? Size::kLong : size_; break;
+        case 'h':
+          size_ = size_ == Size::kShort ? Size::kByte : Size::kShort;
+          break;
+        case 'l':
+          size_ = size_ == Size::kLong ? Size::kEight : Size::kLong;
+          break;
+        case 'L':
+          size_ = size_ == Size::kDefault ? Size::kLong : size_;
+          break;
         case 'z':
         case 't':
-        case 'j': size_ = Size::kEight; break;
-        case 'w': size_ = Size::kWide; break;
+        case 'j':
+          size_ = Size::kEight;
+          break;
+        case 'w':
+          size_ = Size::kWide;
+          break;
         case 'I':
           if (at_[1] == '6' && at_[2] == '4') {
             at_ += 2;
@@ -149,7 +157,8 @@ class Scanner {
             size_ = Size::kEight;
           }
           break;
-        default: return;
+        default:
+          return;
       }
     }
   }
@@ -179,12 +188,18 @@ class Scanner {
     }
     switch (letter) {
       case 'd':
-      case 'u': return integer(10);
-      case 'i': return integer(0);
-      case 'o': return integer(8);
-      case 'p': size_ = Size::kEight; [[fallthrough]];
+      case 'u':
+        return integer(10);
+      case 'i':
+        return integer(0);
+      case 'o':
+        return integer(8);
+      case 'p':
+        size_ = Size::kEight;
+        [[fallthrough]];
       case 'x':
-      case 'X': return integer(16);
+      case 'X':
+        return integer(16);
       case 'e':
       case 'f':
       case 'g':
@@ -192,17 +207,16 @@ class Scanner {
       case 'E':
       case 'F':
       case 'G':
-      case 'A': return floating();
+      case 'A':
+        return floating();
       case 'c':
       case 'C':
         if (!limited) width_ = 1;
-        return text(wide(letter == 'C'), false,
-                    [](int) { return true; });
+        return text(wide(letter == 'C'), false, [](int) { return true; });
       case 's':
       case 'S':
-        return text(wide(letter == 'S'), true, [this](int unit) {
-          return !is_space(locale_, static_cast<C>(unit));
-        });
+        return text(wide(letter == 'S'), true,
+                    [this](int unit) { return !is_space(locale_, static_cast<C>(unit)); });
       case '[': {
         const auto set = std::make_unique<ScanSet<C>>();
         at_ = set->parse(at_);
@@ -229,10 +243,18 @@ class Scanner {
   void store(uint64_t value) {
     void* const to = reinterpret_cast<void*>(*arguments_++);
     switch (size_) {
-      case Size::kByte: *static_cast<uint8_t*>(to) = static_cast<uint8_t>(value); break;
-      case Size::kShort: *static_cast<uint16_t*>(to) = static_cast<uint16_t>(value); break;
-      case Size::kEight: *static_cast<uint64_t*>(to) = value; break;
-      default: *static_cast<uint32_t*>(to) = static_cast<uint32_t>(value); break;
+      case Size::kByte:
+        *static_cast<uint8_t*>(to) = static_cast<uint8_t>(value);
+        break;
+      case Size::kShort:
+        *static_cast<uint16_t*>(to) = static_cast<uint16_t>(value);
+        break;
+      case Size::kEight:
+        *static_cast<uint64_t*>(to) = value;
+        break;
+      default:
+        *static_cast<uint32_t*>(to) = static_cast<uint32_t>(value);
+        break;
     }
   }
   bool stored() {
@@ -387,9 +409,9 @@ class Scanner {
         fits = false;
         return;
       }
-      std::memcpy(static_cast<std::remove_const_t<std::remove_pointer_t<decltype(units)>>*>(to) +
-                      count,
-                  units, size * sizeof *units);
+      std::memcpy(
+          static_cast<std::remove_const_t<std::remove_pointer_t<decltype(units)>>*>(to) + count,
+          units, size * sizeof *units);
       count += size;
     };
     size_t taken = 0;
@@ -534,9 +556,9 @@ int scan_string(const C* from, size_t count, const C* text, const void* argument
   return scan(static_cast<Input<C>&>(input), text, arguments, locale_or_current(locale), rules);
 }
 
-#define FOR(C)                                                                                   \
-  template int scan(Input<C>&, const C*, const void*, const Locale&, const ScanRules&);          \
-  template int scan_stream(FILE*, const C*, const void*, Locale*, const ScanRules&);             \
+#define FOR(C)                                                                          \
+  template int scan(Input<C>&, const C*, const void*, const Locale&, const ScanRules&); \
+  template int scan_stream(FILE*, const C*, const void*, Locale*, const ScanRules&);    \
   template int scan_string(const C*, size_t, const C*, const void*, Locale*, const ScanRules&);
 FOR(char)
 FOR(WCHAR)

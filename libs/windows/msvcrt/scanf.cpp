@@ -17,10 +17,10 @@ constexpr ScanRules kSecure = {.secure = true};
 constexpr size_t kAll = ~size_t{0};
 }  // namespace
 
-#define INPUT(C, rules, name, name_l)                                                            \
-  CRT_VARIADIC(msvcrt, name, (const C* format), format,                                          \
-               scan_stream(standard_stream(0), format, arguments, nullptr, rules))               \
-  CRT_VARIADIC(msvcrt, name_l, (const C* format, Locale* locale), locale,                        \
+#define INPUT(C, rules, name, name_l)                                              \
+  CRT_VARIADIC(msvcrt, name, (const C* format), format,                            \
+               scan_stream(standard_stream(0), format, arguments, nullptr, rules)) \
+  CRT_VARIADIC(msvcrt, name_l, (const C* format, Locale* locale), locale,          \
                scan_stream(standard_stream(0), format, arguments, locale, rules))
 INPUT(char, kLegacy, scanf, _scanf_l)
 INPUT(char, kSecure, scanf_s, _scanf_s_l)
@@ -28,10 +28,10 @@ INPUT(WCHAR, kLegacy, wscanf, _wscanf_l)
 INPUT(WCHAR, kSecure, wscanf_s, _wscanf_s_l)
 #undef INPUT
 
-#define STREAM(C, rules, name, name_l)                                                           \
-  CRT_VARIADIC(msvcrt, name, (FILE * stream, const C* format), format,                           \
-               scan_stream(stream, format, arguments, nullptr, rules))                           \
-  CRT_VARIADIC(msvcrt, name_l, (FILE * stream, const C* format, Locale* locale), locale,         \
+#define STREAM(C, rules, name, name_l)                                                   \
+  CRT_VARIADIC(msvcrt, name, (FILE * stream, const C* format), format,                   \
+               scan_stream(stream, format, arguments, nullptr, rules))                   \
+  CRT_VARIADIC(msvcrt, name_l, (FILE * stream, const C* format, Locale* locale), locale, \
                scan_stream(stream, format, arguments, locale, rules))
 STREAM(char, kLegacy, fscanf, _fscanf_l)
 STREAM(char, kSecure, fscanf_s, _fscanf_s_l)
@@ -39,10 +39,10 @@ STREAM(WCHAR, kLegacy, fwscanf, _fwscanf_l)
 STREAM(WCHAR, kSecure, fwscanf_s, _fwscanf_s_l)
 #undef STREAM
 
-#define STRING(C, rules, name, name_l)                                                           \
-  CRT_VARIADIC(msvcrt, name, (const C* text, const C* format), format,                           \
-               scan_string(text, kAll, format, arguments, nullptr, rules))                       \
-  CRT_VARIADIC(msvcrt, name_l, (const C* text, const C* format, Locale* locale), locale,         \
+#define STRING(C, rules, name, name_l)                                                   \
+  CRT_VARIADIC(msvcrt, name, (const C* text, const C* format), format,                   \
+               scan_string(text, kAll, format, arguments, nullptr, rules))               \
+  CRT_VARIADIC(msvcrt, name_l, (const C* text, const C* format, Locale* locale), locale, \
                scan_string(text, kAll, format, arguments, locale, rules))
 STRING(char, kLegacy, sscanf, _sscanf_l)
 STRING(char, kSecure, sscanf_s, _sscanf_s_l)
@@ -50,10 +50,10 @@ STRING(WCHAR, kLegacy, swscanf, _swscanf_l)
 STRING(WCHAR, kSecure, swscanf_s, _swscanf_s_l)
 #undef STRING
 
-#define SIZED(C, rules, name, name_l)                                                            \
-  CRT_VARIADIC(msvcrt, name, (const C* text, size_t count, const C* format), format,             \
-               scan_string(text, count, format, arguments, nullptr, rules))                      \
-  CRT_VARIADIC(msvcrt, name_l, (const C* text, size_t count, const C* format, Locale* locale),   \
+#define SIZED(C, rules, name, name_l)                                                          \
+  CRT_VARIADIC(msvcrt, name, (const C* text, size_t count, const C* format), format,           \
+               scan_string(text, count, format, arguments, nullptr, rules))                    \
+  CRT_VARIADIC(msvcrt, name_l, (const C* text, size_t count, const C* format, Locale* locale), \
                locale, scan_string(text, count, format, arguments, locale, rules))
 SIZED(char, kLegacy, _snscanf, _snscanf_l)
 SIZED(char, kSecure, _snscanf_s, _snscanf_s_l)
@@ -69,20 +69,20 @@ using crt::FILE;
 using crt::Locale;
 using crt::scan_rules_of;
 
-#define FROM_STREAM(C, name)                                                                  \
-  UCRT_EXPORT_O(int, name,                                                                    \
-                (uint64_t options, FILE * stream, const C* format, Locale* locale,            \
-                 const void* arguments)) {                                                    \
-    return crt::scan_stream(stream, format, arguments, locale, scan_rules_of(options));       \
+#define FROM_STREAM(C, name)                                                                      \
+  UCRT_EXPORT_O(                                                                                  \
+      int, name,                                                                                  \
+      (uint64_t options, FILE* stream, const C* format, Locale* locale, const void* arguments)) { \
+    return crt::scan_stream(stream, format, arguments, locale, scan_rules_of(options));           \
   }
 FROM_STREAM(char, __stdio_common_vfscanf)
 FROM_STREAM(WCHAR, __stdio_common_vfwscanf)
 #undef FROM_STREAM
-#define FROM_STRING(C, name)                                                                  \
-  UCRT_EXPORT_O(int, name,                                                                    \
-                (uint64_t options, const C* text, size_t count, const C* format,              \
-                 Locale* locale, const void* arguments)) {                                    \
-    return crt::scan_string(text, count, format, arguments, locale, scan_rules_of(options));  \
+#define FROM_STRING(C, name)                                                                     \
+  UCRT_EXPORT_O(int, name,                                                                       \
+                (uint64_t options, const C* text, size_t count, const C* format, Locale* locale, \
+                 const void* arguments)) {                                                       \
+    return crt::scan_string(text, count, format, arguments, locale, scan_rules_of(options));     \
   }
 FROM_STRING(char, __stdio_common_vsscanf)
 FROM_STRING(WCHAR, __stdio_common_vswscanf)
