@@ -60,8 +60,7 @@ EXPORT(advapi32, LSTATUS, RegDeleteValueA, (HKEY hKey, LPCSTR lpValueName)) {
 EXPORT(advapi32, LSTATUS, RegDeleteKeyValueA, (HKEY hKey, LPCSTR lpSubKey, LPCSTR lpValueName)) {
   return RegDeleteKeyValueW(hKey, Wide(lpSubKey), Wide(lpValueName));
 }
-EXPORT(advapi32, LSTATUS, RegConnectRegistryA,
-       (LPCSTR lpMachineName, HKEY hKey, HKEY* phkResult)) {
+EXPORT(advapi32, LSTATUS, RegConnectRegistryA, (LPCSTR lpMachineName, HKEY hKey, HKEY* phkResult)) {
   return RegConnectRegistryW(Wide(lpMachineName), hKey, phkResult);
 }
 
@@ -110,10 +109,9 @@ EXPORT(advapi32, LSTATUS, RegQueryInfoKeyA,
         LPDWORD lpcbMaxValueNameLen, LPDWORD lpcbMaxValueLen, LPDWORD lpcbSecurityDescriptor,
         FILETIME* lpftLastWriteTime)) {
   if (lpClass && !lpcchClass) return code(ERROR_INVALID_PARAMETER);
-  const LSTATUS status =
-      RegQueryInfoKeyW(hKey, nullptr, nullptr, lpReserved, lpcSubKeys, lpcbMaxSubKeyLen,
-                       lpcbMaxClassLen, lpcValues, lpcbMaxValueNameLen, lpcbMaxValueLen,
-                       lpcbSecurityDescriptor, lpftLastWriteTime);
+  const LSTATUS status = RegQueryInfoKeyW(
+      hKey, nullptr, nullptr, lpReserved, lpcSubKeys, lpcbMaxSubKeyLen, lpcbMaxClassLen, lpcValues,
+      lpcbMaxValueNameLen, lpcbMaxValueLen, lpcbSecurityDescriptor, lpftLastWriteTime);
   if (status || !lpcchClass) return status;
   auto key = key_of_hkey(hKey, KEY_QUERY_VALUE);
   const auto information = key ? information_of(**key) : std::unexpected(key.error());
@@ -138,8 +136,8 @@ EXPORT(advapi32, LSTATUS, RegRestoreKeyA, (HKEY hKey, LPCSTR lpFile, DWORD dwFla
 }  // namespace mimic::win::advapi32
 
 // Since Windows 7 the functions are kernelbase's, and kernel32 exports some of them.
-#define ELSEWHERE(name)                            \
-  ALSO(kernel32, name, "advapi32." #name);         \
+#define ELSEWHERE(name)                    \
+  ALSO(kernel32, name, "advapi32." #name); \
   ALSO(kernelbase, name, "advapi32." #name)
 
 namespace mimic::win::kernel32 {

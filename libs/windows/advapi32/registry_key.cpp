@@ -134,7 +134,8 @@ Expected<Ref<Key>> open_subkey(HKEY hkey, std::u16string_view path, DWORD option
   if (is_bad_path(path)) return nt_fail(STATUS_OBJECT_PATH_INVALID);
   // What a user has registered goes before what the machine has.
   if (predefined_key(hkey) == kClassesRoot && !path.empty()) {
-    const std::u16string own = current_user_path() + u"\\Software\\Classes\\" + std::u16string(path);
+    const std::u16string own =
+        current_user_path() + u"\\Software\\Classes\\" + std::u16string(path);
     KeyPath user;
     user.path = own;
     if (auto found = open_key(user)) return found;
@@ -262,8 +263,7 @@ EXPORT(advapi32, LSTATUS, RegCopyTreeW, (HKEY hKeySrc, LPCWSTR lpSubKey, HKEY hK
   return error_code(copy_tree(**from, **to));
 }
 
-EXPORT(advapi32, LSTATUS, RegRenameKey,
-       (HKEY hKey, LPCWSTR lpSubKeyName, LPCWSTR lpNewKeyName)) {
+EXPORT(advapi32, LSTATUS, RegRenameKey, (HKEY hKey, LPCWSTR lpSubKeyName, LPCWSTR lpNewKeyName)) {
   if (!lpNewKeyName) return code(ERROR_INVALID_PARAMETER);
   auto key = open_subkey(hKey, view_of(lpSubKeyName));
   return error_code(key ? rename_key(**key, std::u16string(view_of(lpNewKeyName))) : key.error());
@@ -284,8 +284,7 @@ EXPORT(advapi32, LSTATUS, RegEnumKeyExW,
   return ERROR_SUCCESS;
 }
 
-EXPORT(advapi32, LSTATUS, RegEnumKeyW,
-       (HKEY hKey, DWORD dwIndex, LPWSTR lpName, DWORD cchName)) {
+EXPORT(advapi32, LSTATUS, RegEnumKeyW, (HKEY hKey, DWORD dwIndex, LPWSTR lpName, DWORD cchName)) {
   return RegEnumKeyExW(hKey, dwIndex, lpName, &cchName, nullptr, nullptr, nullptr, nullptr);
 }
 
@@ -383,8 +382,7 @@ EXPORT(advapi32, LSTATUS, RegUnLoadKeyW, (HKEY hKey, LPCWSTR lpSubKey)) {
   return code(ERROR_PRIVILEGE_NOT_HELD);
 }
 EXPORT(advapi32, LSTATUS, RegLoadAppKeyW,
-       (LPCWSTR lpFile, HKEY* phkResult, ACCESS_MASK samDesired, DWORD dwOptions,
-        DWORD Reserved)) {
+       (LPCWSTR lpFile, HKEY* phkResult, ACCESS_MASK samDesired, DWORD dwOptions, DWORD Reserved)) {
   return code(ERROR_NOT_SUPPORTED);
 }
 EXPORT(advapi32, LSTATUS, RegSaveKeyW,

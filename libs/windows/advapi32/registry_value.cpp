@@ -111,8 +111,8 @@ std::vector<uint8_t> data_to_ansi(DWORD type, const std::vector<uint8_t>& data) 
 }
 
 std::vector<uint8_t> data_from_ansi(DWORD type, const BYTE* data, DWORD size) {
-  if (!is_text(type) || !data) return data ? std::vector<uint8_t>(data, data + size)
-                                           : std::vector<uint8_t>();
+  if (!is_text(type) || !data)
+    return data ? std::vector<uint8_t>(data, data + size) : std::vector<uint8_t>();
   const std::u16string text =
       from_ansi(std::string_view(reinterpret_cast<const char*>(data), size));
   std::vector<uint8_t> wide(text.size() * 2);
@@ -248,8 +248,7 @@ EXPORT(advapi32, LSTATUS, RegDeleteValueW, (HKEY hKey, LPCWSTR lpValueName)) {
   return error_code(key ? delete_value(**key, std::u16string(view_of(lpValueName))) : key.error());
 }
 
-EXPORT(advapi32, LSTATUS, RegDeleteKeyValueW,
-       (HKEY hKey, LPCWSTR lpSubKey, LPCWSTR lpValueName)) {
+EXPORT(advapi32, LSTATUS, RegDeleteKeyValueW, (HKEY hKey, LPCWSTR lpSubKey, LPCWSTR lpValueName)) {
   auto key = open_subkey(hKey, view_of(lpSubKey));
   return error_code(key ? delete_value(**key, std::u16string(view_of(lpValueName))) : key.error());
 }

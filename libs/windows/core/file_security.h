@@ -12,8 +12,7 @@
 namespace mimic::win {
 
 Expected<std::vector<uint8_t>> file_security(int descriptor);
-NTSTATUS set_file_security(int descriptor, const std::vector<uint8_t>& security,
-                           DWORD information);
+NTSTATUS set_file_security(int descriptor, const std::vector<uint8_t>& security, DWORD information);
 // Of a file by its host path.
 Expected<std::vector<uint8_t>> file_security(const char* path);
 NTSTATUS set_file_security(const char* path, const std::vector<uint8_t>& security,

@@ -126,10 +126,9 @@ Expected<RegistryNode*> walk(RegistryNode& root, const KeyPath& path, Make&& mak
 }
 
 Expected<RegistryNode*> find(RegistryNode& root, const KeyPath& path) {
-  return walk(root, path,
-              [](RegistryNode&, std::u16string_view, bool) -> Expected<RegistryNode*> {
-                return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
-              });
+  return walk(root, path, [](RegistryNode&, std::u16string_view, bool) -> Expected<RegistryNode*> {
+    return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
+  });
 }
 
 // The name of a value that is like the name of a builtin one in all but case stays as it was.
@@ -218,7 +217,8 @@ Expected<Ref<Key>> create_key(const KeyPath& path, const NewKey& how, DWORD* dis
     KeyPath itself = path;
     itself.open_link = true;
     if (how.options & REG_OPTION_CREATE_LINK && *disposition == REG_CREATED_NEW_KEY) {
-      if (const auto link = find(root, itself)) return make_object<Key>((*link)->shared_from_this());
+      if (const auto link = find(root, itself))
+        return make_object<Key>((*link)->shared_from_this());
     }
     return std::unexpected(node.error());
   }

@@ -17,8 +17,8 @@ struct Event;
 
 inline constexpr ACCESS_MASK KEY_QUERY_VALUE = 1, KEY_SET_VALUE = 2, KEY_CREATE_SUB_KEY = 4,
                              KEY_ENUMERATE_SUB_KEYS = 8, KEY_NOTIFY = 0x10, KEY_CREATE_LINK = 0x20,
-                             KEY_WOW64_64KEY = 0x100, KEY_WOW64_32KEY = 0x200,
-                             KEY_READ = 0x20019, KEY_WRITE = 0x20006, KEY_ALL_ACCESS = 0xf003f;
+                             KEY_WOW64_64KEY = 0x100, KEY_WOW64_32KEY = 0x200, KEY_READ = 0x20019,
+                             KEY_WRITE = 0x20006, KEY_ALL_ACCESS = 0xf003f;
 inline constexpr DWORD REG_OPTION_VOLATILE = 1, REG_OPTION_CREATE_LINK = 2,
                        REG_OPTION_BACKUP_RESTORE = 4, REG_OPTION_OPEN_LINK = 8;
 inline constexpr DWORD REG_CREATED_NEW_KEY = 1, REG_OPENED_EXISTING_KEY = 2;
@@ -36,7 +36,7 @@ class Key final : public Object {
 };
 
 struct KeyPath {
-  Key* root = nullptr;     // null: `path` is below "\Registry"
+  Key* root = nullptr;  // null: `path` is below "\Registry"
   std::u16string_view path;
   bool open_link = false;  // the link itself, not what it leads to
   bool wow64_32 = false;   // as a 32-bit program sees it

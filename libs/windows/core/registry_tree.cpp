@@ -102,9 +102,8 @@ RegistryNode* walk(RegistryNode& root, std::u16string_view path, Step&& step) {
 }  // namespace
 
 RegistryNode& make_path(RegistryNode& root, std::u16string_view path) {
-  return *walk(root, path, [](RegistryNode& node, std::u16string_view name) {
-    return &node.make_child(name);
-  });
+  return *walk(root, path,
+               [](RegistryNode& node, std::u16string_view name) { return &node.make_child(name); });
 }
 
 RegistryNode* find_path(RegistryNode& root, std::u16string_view path) {

@@ -29,8 +29,7 @@ EXPORT(ntdll, NTSTATUS, RtlQueryInformationAcl,
   }
   if (AclInformationClass != 2) return STATUS_INVALID_INFO_CLASS;
   if (AclInformationLength < sizeof(ACL_SIZE_INFORMATION)) return STATUS_BUFFER_TOO_SMALL;
-  const auto used =
-      static_cast<DWORD>(end_of_aces(Acl) - reinterpret_cast<const uint8_t*>(Acl));
+  const auto used = static_cast<DWORD>(end_of_aces(Acl) - reinterpret_cast<const uint8_t*>(Acl));
   *static_cast<ACL_SIZE_INFORMATION*>(AclInformation) = {Acl->AceCount, used, Acl->AclSize - used};
   return STATUS_SUCCESS;
 }

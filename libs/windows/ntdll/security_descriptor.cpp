@@ -67,7 +67,7 @@ EXPORT(ntdll, NTSTATUS, RtlSetControlSecurityDescriptor,
 namespace {
 
 NTSTATUS get_list(const void* descriptor, WORD present_bit, WORD defaulted_bit,
-                  const ACL* SecurityParts::*list, BOOLEAN* present, ACL** acl,
+                  const ACL* SecurityParts::* list, BOOLEAN* present, ACL** acl,
                   BOOLEAN* defaulted) {
   const auto parts = parts_of(descriptor);
   if (!parts) return parts.error();
@@ -92,14 +92,12 @@ void set_bit(SECURITY_DESCRIPTOR* descriptor, WORD bit, bool on) {
 }  // namespace
 
 EXPORT(ntdll, NTSTATUS, RtlGetDaclSecurityDescriptor,
-       (const void* SecurityDescriptor, BOOLEAN* DaclPresent, ACL** Dacl,
-        BOOLEAN* DaclDefaulted)) {
+       (const void* SecurityDescriptor, BOOLEAN* DaclPresent, ACL** Dacl, BOOLEAN* DaclDefaulted)) {
   return get_list(SecurityDescriptor, SE_DACL_PRESENT, SE_DACL_DEFAULTED, &SecurityParts::dacl,
                   DaclPresent, Dacl, DaclDefaulted);
 }
 EXPORT(ntdll, NTSTATUS, RtlGetSaclSecurityDescriptor,
-       (const void* SecurityDescriptor, BOOLEAN* SaclPresent, ACL** Sacl,
-        BOOLEAN* SaclDefaulted)) {
+       (const void* SecurityDescriptor, BOOLEAN* SaclPresent, ACL** Sacl, BOOLEAN* SaclDefaulted)) {
   return get_list(SecurityDescriptor, SE_SACL_PRESENT, SE_SACL_DEFAULTED, &SecurityParts::sacl,
                   SaclPresent, Sacl, SaclDefaulted);
 }

@@ -69,7 +69,8 @@ int main(void) {
   CHECK(RegCloseKey(child) == ERROR_INVALID_HANDLE);
   CHECK(RegDeleteTreeW(root, NULL) == 0);
   CHECK(RegQueryInfoKeyW(root, NULL, NULL, NULL, &children, NULL, NULL, NULL, NULL, NULL, NULL,
-                         NULL) == 0 && children == 0);
+                         NULL) == 0 &&
+        children == 0);
   CHECK(RegDeleteKeyW(HKEY_CURRENT_USER, ROOT) == 0);
   return 0;
 }

@@ -25,7 +25,8 @@ int main(void) {
   DWORD size = sizeof zone;
   CHECK(RegGetValueA(HKEY_LOCAL_MACHINE,
                      "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Time Zones\\UTC", "TZI",
-                     RRF_RT_REG_BINARY, NULL, zone, &size) == 0 && size == 44);
+                     RRF_RT_REG_BINARY, NULL, zone, &size) == 0 &&
+        size == 44);
   HKEY key;
   CHECK(RegOpenKeyExA(HKEY_CLASSES_ROOT, ".exe", 0, KEY_READ, &key) == 0);
   RegCloseKey(key);

@@ -52,7 +52,8 @@ int main(void) {
         ERROR_INVALID_PARAMETER);
   size = sizeof text;
   CHECK(RegGetValueW(key, NULL, L"exp", RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND, &type, text, &size) ==
-            0 && type == REG_EXPAND_SZ && wcscmp(text, L"<%MIMIC_VAR%>") == 0);
+            0 &&
+        type == REG_EXPAND_SZ && wcscmp(text, L"<%MIMIC_VAR%>") == 0);
 
   DWORD count = 0, name_size;
   while (name_size = 64, RegEnumValueW(key, count, text, &name_size, NULL, NULL, NULL, NULL) == 0)
