@@ -29,10 +29,9 @@ EXPORT(advapi32, BOOL, CreateProcessAsUserW,
     auto token = token_of(hToken, TOKEN_QUERY);
     if (!token) return kernel32::fail(token.error());
   }
-  return kernel32::CreateProcessW(lpApplicationName, lpCommandLine, lpProcessAttributes,
-                                  lpThreadAttributes, bInheritHandles, dwCreationFlags,
-                                  lpEnvironment, lpCurrentDirectory, lpStartupInfo,
-                                  lpProcessInformation);
+  return kernel32::CreateProcessW(
+      lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes, bInheritHandles,
+      dwCreationFlags, lpEnvironment, lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
 }
 EXPORT(advapi32, BOOL, CreateProcessAsUserA,
        (HANDLE hToken, LPCSTR lpApplicationName, LPSTR lpCommandLine,
@@ -43,10 +42,9 @@ EXPORT(advapi32, BOOL, CreateProcessAsUserA,
     auto token = token_of(hToken, TOKEN_QUERY);
     if (!token) return kernel32::fail(token.error());
   }
-  return kernel32::CreateProcessA(lpApplicationName, lpCommandLine, lpProcessAttributes,
-                                  lpThreadAttributes, bInheritHandles, dwCreationFlags,
-                                  lpEnvironment, lpCurrentDirectory, lpStartupInfo,
-                                  lpProcessInformation);
+  return kernel32::CreateProcessA(
+      lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes, bInheritHandles,
+      dwCreationFlags, lpEnvironment, lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
 }
 
 }  // namespace mimic::win::advapi32

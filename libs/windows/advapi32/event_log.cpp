@@ -118,8 +118,9 @@ EXPORT(ntdll, ULONG, EtwRegisterTraceGuidsW,
 }
 ALSO(ntdll, EtwRegisterTraceGuidsA, "ntdll.EtwRegisterTraceGuidsW");
 ALSO(ntdll, EtwUnregisterTraceGuids, "ntdll.EtwEventUnregister");
-EXPORT(ntdll, ULONG, EtwTraceMessage, (ULONG64 LoggerHandle, ULONG MessageFlags,
-                                       const GUID* MessageGuid, USHORT MessageNumber, ...)) {
+EXPORT(ntdll, ULONG, EtwTraceMessage,
+       (ULONG64 LoggerHandle, ULONG MessageFlags, const GUID* MessageGuid, USHORT MessageNumber,
+        ...)) {
   return ERROR_SUCCESS;
 }
 EXPORT(ntdll, ULONG64, EtwGetTraceLoggerHandle, (PVOID Buffer)) { return ~ULONG64{0}; }
@@ -133,8 +134,8 @@ EXPORT(ntdll, ULONG, EtwLogTraceEvent, (ULONG64 TraceHandle, PVOID EventTrace)) 
 
 namespace advapi32 {
 
-#define ETW(name, of)                        \
-  ALSO(advapi32, name, "ntdll.Etw" of);      \
+#define ETW(name, of)                   \
+  ALSO(advapi32, name, "ntdll.Etw" of); \
   ALSO(kernelbase, name, "ntdll.Etw" of)
 ETW(EventRegister, "EventRegister");
 ETW(EventUnregister, "EventUnregister");

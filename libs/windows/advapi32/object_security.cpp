@@ -183,8 +183,9 @@ std::optional<Sid> sid_of_trustee(const TRUSTEE& trustee, bool ansi) {
     return is_valid_sid(sid) ? std::optional(Sid(sid)) : std::nullopt;
   }
   if (trustee.TrusteeForm != kTrusteeName || !trustee.ptstrName) return std::nullopt;
-  const std::u16string name = ansi ? from_ansi(static_cast<const char*>(trustee.ptstrName))
-                                   : std::u16string(view_of(static_cast<LPCWSTR>(trustee.ptstrName)));
+  const std::u16string name =
+      ansi ? from_ansi(static_cast<const char*>(trustee.ptstrName))
+           : std::u16string(view_of(static_cast<LPCWSTR>(trustee.ptstrName)));
   if (equal_ignoring_case(name, u"CURRENT_USER")) return effective_token()->state().user;
   size_t used;
   if (name.starts_with(u"S-1-"))

@@ -1,4 +1,6 @@
 // SIDs, access control lists and security descriptors: advapi32's names for what ntdll does.
+#include "libs/windows/ntdll/security.h"
+
 #include <cstring>
 #include <optional>
 
@@ -6,7 +8,6 @@
 #include "libs/windows/core/heap.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/kernel32/result.h"
-#include "libs/windows/ntdll/security.h"
 
 namespace mimic::win::advapi32 {
 
@@ -126,8 +127,7 @@ BOOL give_account(const std::basic_string<Char>& name, Char* buffer, DWORD* size
     return fail_with(ERROR_INSUFFICIENT_BUFFER);
   }
   if (buffer) std::char_traits<Char>::copy(buffer, name.c_str(), name.size() + 1);
-  if (domain_buffer)
-    std::char_traits<Char>::copy(domain_buffer, domain.c_str(), domain.size() + 1);
+  if (domain_buffer) std::char_traits<Char>::copy(domain_buffer, domain.c_str(), domain.size() + 1);
   *size = static_cast<DWORD>(name.size());
   *domain_size = static_cast<DWORD>(domain.size());
   return TRUE;
@@ -145,8 +145,7 @@ BOOL give_account_sid(const std::optional<Account>& account, SID* sid, DWORD* si
     return fail_with(ERROR_INSUFFICIENT_BUFFER);
   }
   std::memcpy(sid, account->sid.get(), account->sid.size());
-  if (domain_buffer)
-    std::char_traits<Char>::copy(domain_buffer, domain.c_str(), domain.size() + 1);
+  if (domain_buffer) std::char_traits<Char>::copy(domain_buffer, domain.c_str(), domain.size() + 1);
   *domain_size = static_cast<DWORD>(domain.size());
   if (use) *use = static_cast<ULONG>(account->kind);
   return TRUE;
@@ -310,8 +309,8 @@ EXPORT(advapi32, BOOL, GetSecurityDescriptorControl,
 EXPORT(advapi32, BOOL, SetSecurityDescriptorControl,
        (SECURITY_DESCRIPTOR * pSecurityDescriptor, WORD ControlBitsOfInterest,
         WORD ControlBitsToSet)) {
-  return succeeded(ntdll::RtlSetControlSecurityDescriptor(
-      pSecurityDescriptor, ControlBitsOfInterest, ControlBitsToSet));
+  return succeeded(ntdll::RtlSetControlSecurityDescriptor(pSecurityDescriptor,
+                                                          ControlBitsOfInterest, ControlBitsToSet));
 }
 
 namespace {
@@ -378,20 +377,19 @@ EXPORT(advapi32, BOOL, SetSecurityDescriptorSacl,
 }
 EXPORT(advapi32, BOOL, SetSecurityDescriptorOwner,
        (SECURITY_DESCRIPTOR * pSecurityDescriptor, SID* pOwner, BOOL bOwnerDefaulted)) {
-  return succeeded(ntdll::RtlSetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner,
-                                                        bOwnerDefaulted != 0));
+  return succeeded(
+      ntdll::RtlSetOwnerSecurityDescriptor(pSecurityDescriptor, pOwner, bOwnerDefaulted != 0));
 }
 EXPORT(advapi32, BOOL, SetSecurityDescriptorGroup,
        (SECURITY_DESCRIPTOR * pSecurityDescriptor, SID* pGroup, BOOL bGroupDefaulted)) {
-  return succeeded(ntdll::RtlSetGroupSecurityDescriptor(pSecurityDescriptor, pGroup,
-                                                        bGroupDefaulted != 0));
+  return succeeded(
+      ntdll::RtlSetGroupSecurityDescriptor(pSecurityDescriptor, pGroup, bGroupDefaulted != 0));
 }
 EXPORT(advapi32, BOOL, MakeSelfRelativeSD,
        (const void* pAbsoluteSecurityDescriptor, void* pSelfRelativeSecurityDescriptor,
         LPDWORD lpdwBufferLength)) {
   return succeeded(ntdll::RtlMakeSelfRelativeSD(pAbsoluteSecurityDescriptor,
-                                                pSelfRelativeSecurityDescriptor,
-                                                lpdwBufferLength));
+                                                pSelfRelativeSecurityDescriptor, lpdwBufferLength));
 }
 EXPORT(advapi32, BOOL, MakeAbsoluteSD,
        (const void* pSelfRelativeSecurityDescriptor,

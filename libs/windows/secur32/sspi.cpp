@@ -110,17 +110,34 @@ FunctionTable* function_table() {
     return wide ? reinterpret_cast<const void*>(w) : reinterpret_cast<const void*>(a);
   };
   const auto one = [](auto* function) { return reinterpret_cast<const void*>(function); };
-  static FunctionTable table = {
-      1,
-      {one(EnumerateSecurityPackagesW), nullptr,
-       pick(AcquireCredentialsHandleW, AcquireCredentialsHandleA), one(FreeCredentialsHandle),
-       nullptr, pick(InitializeSecurityContextW, InitializeSecurityContextA),
-       one(AcceptSecurityContext), one(CompleteAuthToken), one(DeleteSecurityContext),
-       one(ApplyControlToken), one(QueryContextAttributesW), one(ImpersonateSecurityContext),
-       one(RevertSecurityContext), one(MakeSignature), one(VerifySignature),
-       one(FreeContextBuffer), pick(QuerySecurityPackageInfoW, QuerySecurityPackageInfoA), nullptr,
-       nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, one(QuerySecurityContextToken),
-       one(MakeSignature), one(VerifySignature)}};
+  static FunctionTable table = {1,
+                                {one(EnumerateSecurityPackagesW),
+                                 nullptr,
+                                 pick(AcquireCredentialsHandleW, AcquireCredentialsHandleA),
+                                 one(FreeCredentialsHandle),
+                                 nullptr,
+                                 pick(InitializeSecurityContextW, InitializeSecurityContextA),
+                                 one(AcceptSecurityContext),
+                                 one(CompleteAuthToken),
+                                 one(DeleteSecurityContext),
+                                 one(ApplyControlToken),
+                                 one(QueryContextAttributesW),
+                                 one(ImpersonateSecurityContext),
+                                 one(RevertSecurityContext),
+                                 one(MakeSignature),
+                                 one(VerifySignature),
+                                 one(FreeContextBuffer),
+                                 pick(QuerySecurityPackageInfoW, QuerySecurityPackageInfoA),
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 one(QuerySecurityContextToken),
+                                 one(MakeSignature),
+                                 one(VerifySignature)}};
   return &table;
 }
 
