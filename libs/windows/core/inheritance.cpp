@@ -3,6 +3,7 @@
 #include "libs/windows/core/console.h"
 #include "libs/windows/core/pipe.h"
 #include "libs/windows/core/process.h"
+#include "libs/windows/core/section.h"
 
 namespace mimic::win {
 
@@ -26,6 +27,8 @@ std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& 
     handle.extra = static_cast<const Pipe*>(entry.object.get())->mode();
   if (handle.type == ObjectType::kConsole)
     handle.extra = static_cast<const Console*>(entry.object.get())->is_input();
+  if (handle.type == ObjectType::kSection)
+    describe_section(static_cast<const Section&>(*entry.object), &handle.extra, &handle.process);
   if (handle.type == ObjectType::kProcess)
     handle.process = static_cast<const Process*>(entry.object.get())->id();
   return handle;
@@ -37,6 +40,8 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
       return make_object<Pipe>(handle.descriptor, handle.extra, handle.synchronous);
     case ObjectType::kProcess:
       return make_object<Process>(handle.process, handle.descriptor);
+    case ObjectType::kSection:
+      return adopt_section(handle.descriptor, handle.extra, handle.process);
     case ObjectType::kConsole:
       return make_object<Console>(handle.descriptor, handle.extra != 0);
     case ObjectType::kFile:

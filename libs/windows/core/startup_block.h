@@ -19,8 +19,8 @@ struct InheritedHandle {
   ACCESS_MASK access;
   ObjectType type;
   bool synchronous;  // IoObject
-  uint16_t extra;    // a pipe's mode, see pipe.h
-  DWORD process;     // the id of a process
+  uint16_t extra;    // a pipe's mode (pipe.h); whether a console's input; of a section (section.h)
+  DWORD process;     // the id of a process; a section's attributes
 };
 
 struct StartupBlock {

@@ -3,7 +3,9 @@
 
 #include "libs/windows/core/memory.h"
 #include "libs/windows/core/modules.h"
+#include "libs/windows/core/path.h"
 #include "libs/windows/core/process_handles.h"
+#include "libs/windows/core/section_view.h"
 #include "libs/windows/exports/export.h"
 
 namespace mimic::win::ntdll {
@@ -65,8 +67,13 @@ EXPORT_PARTIAL("classes: basic, mapped file name", ntdll, NTSTATUS, NtQueryVirtu
   }
   if (MemoryInformationClass == MemoryMappedFilenameInformation) {
     const Module* module = modules::at(BaseAddress);
-    if (!module) return STATUS_INVALID_ADDRESS;
-    const std::u16string name = u"\\Device\\HarddiskVolume1" + module->path.substr(2);
+    const std::string view = module ? std::string() : view_path(BaseAddress);
+    if (!module && view.empty()) return STATUS_INVALID_ADDRESS;
+    const std::u16string path = module ? module->path : dos_path(view);
+    // By the device of the volume, as QueryDosDevice gives it.
+    const std::u16string name =
+        (path[0] == u'Z' ? u"\\Device\\HarddiskVolume26" : u"\\Device\\HarddiskVolume3") +
+        path.substr(2);
     const SIZE_T needed = sizeof(UNICODE_STRING) + (name.size() + 1) * 2;
     if (ReturnLength) *ReturnLength = needed;
     if (MemoryInformationLength < needed) return STATUS_BUFFER_OVERFLOW;
