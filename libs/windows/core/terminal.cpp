@@ -10,6 +10,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "libs/windows/core/control_events.h"
 #include "libs/windows/core/termination.h"
 
 namespace mimic::win::terminal {
@@ -92,6 +93,7 @@ void apply(Discipline discipline, DWORD input_mode, DWORD output_mode) {
     g_original_descriptor = descriptor;
     g_changed.store(true, std::memory_order_release);
     set_end_action(restore);
+    control_events::guard_terminal();
   }
   ::tcsetattr(descriptor, TCSADRAIN, &state);
 }

@@ -1,0 +1,162 @@
+#include "libs/windows/core/control_events.h"
+
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <iterator>
+#include <mutex>
+#include <vector>
+
+#include "libs/windows/core/lock.h"
+#include "libs/windows/core/reactor.h"
+#include "libs/windows/core/terminal.h"
+#include "libs/windows/core/thread.h"
+
+namespace mimic::win::control_events {
+namespace {
+
+constexpr struct {
+  int signal;
+  DWORD event;
+} kSignals[] = {{SIGINT, CTRL_C_EVENT},
+                {SIGQUIT, CTRL_BREAK_EVENT},
+                {SIGTERM, CTRL_CLOSE_EVENT},
+                {SIGHUP, CTRL_CLOSE_EVENT}};
+
+constinit Lock g_lock;
+std::vector<Handler>& handlers() {  // under the lock
+  static auto* const list = new std::vector<Handler>;
+  return *list;
+}
+std::atomic<bool> g_has_handlers{false};
+std::atomic<uint32_t> g_pending{0};  // signals that came, by their place in the table
+std::atomic<int> g_wake{-1};         // eventfd
+constinit Lock g_install_lock;
+bool g_installed[std::size(kSignals)];  // under g_install_lock
+
+// The signal's own end of the process, after all that a program may want to do before.
+[[noreturn]] void end_by(int signal) {
+  terminal::restore();
+  ::signal(signal, SIG_DFL);
+  sigset_t one;
+  ::sigemptyset(&one);
+  ::sigaddset(&one, signal);
+  ::kill(::getpid(), signal);
+  ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  ::_exit(128 + signal);
+}
+
+void on_signal(int signal) {
+  const int error = errno;
+  if (!g_has_handlers.load()) end_by(signal);
+  for (size_t index = 0; index < std::size(kSignals); ++index)
+    if (kSignals[index].signal == signal) g_pending.fetch_or(1u << index);
+  const uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(g_wake.load(), &one, sizeof one);
+  errno = error;
+}
+
+// A signal that was ignored when the process started stays so, as Windows inherits it.
+void install(size_t index) {
+  const LockGuard guard(g_install_lock);
+  if (g_installed[index]) return;
+  struct sigaction action = {};
+  if (::sigaction(kSignals[index].signal, nullptr, &action) != 0 || action.sa_handler != SIG_DFL)
+    return;
+  action = {};
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
+  ::sigaction(kSignals[index].signal, &action, nullptr);
+  g_installed[index] = true;
+}
+
+void install_all() {
+  for (size_t index = 0; index < std::size(kSignals); ++index) install(index);
+}
+
+// The thread of one event.
+DWORD MS_ABI run_handlers(PVOID parameter) {
+  const auto& [signal, event] = kSignals[reinterpret_cast<uintptr_t>(parameter)];
+  std::vector<Handler> list;
+  {
+    const LockGuard guard(g_lock);
+    list = handlers();
+  }
+  bool handled = false;
+  while (!handled && !list.empty()) {
+    handled = list.back()(event) != 0;
+    list.pop_back();
+  }
+  // What closes the console ends the process, whatever its handlers say.
+  if (!handled || event == CTRL_CLOSE_EVENT) end_by(signal);
+  return 0;
+}
+
+void start_threads() {
+  uint64_t ignored;
+  [[maybe_unused]] const ssize_t count = ::read(g_wake.load(), &ignored, sizeof ignored);
+  const uint32_t pending = g_pending.exchange(0);
+  for (uintptr_t index = 0; index < std::size(kSignals); ++index) {
+    if (!(pending >> index & 1)) continue;
+    ThreadStart start;
+    start.routine = reinterpret_cast<PVOID>(&run_handlers);
+    start.parameter = reinterpret_cast<PVOID>(index);
+    if (!create_thread(start)) end_by(kSignals[index].signal);
+  }
+}
+
+}  // namespace
+
+void add(Handler handler) {
+  {
+    const LockGuard guard(g_lock);
+    handlers().push_back(handler);
+  }
+  static std::once_flag once;
+  std::call_once(once, [] {
+    g_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    Reactor::watch(g_wake, EPOLLIN, false, [](uint32_t) { start_threads(); });
+  });
+  g_has_handlers = true;
+  install_all();
+}
+
+bool remove(Handler handler) {
+  const LockGuard guard(g_lock);
+  auto& list = handlers();
+  const auto found = std::find(list.rbegin(), list.rend(), handler);
+  if (found == list.rend()) return false;
+  list.erase(std::next(found).base());
+  g_has_handlers = !list.empty();
+  return true;
+}
+
+void ignore_interrupt(bool ignore) {
+  {
+    const LockGuard guard(g_install_lock);
+    ::signal(SIGINT, ignore ? SIG_IGN : SIG_DFL);
+    g_installed[0] = false;
+  }
+  if (!ignore && (g_has_handlers || g_installed[1])) install(0);
+}
+
+NTSTATUS generate(DWORD event, DWORD group) {
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return STATUS_INVALID_PARAMETER;
+  const int signal = event == CTRL_C_EVENT ? SIGINT : SIGQUIT;
+  // Ctrl-C is not for single groups: those that were made by CREATE_NEW_PROCESS_GROUP ignore it.
+  if (group != 0 && event == CTRL_C_EVENT) return STATUS_SUCCESS;
+  pid_t target = group ? -static_cast<pid_t>(group) : 0;
+  // Without a terminal of its own the process shares its group with programs that start it, which
+  // have nothing to do with its console.
+  if (group == 0 && !terminal::has_foreground()) target = ::getpid();
+  return ::kill(target, signal) == 0 ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+}
+
+void guard_terminal() { install_all(); }
+
+}  // namespace mimic::win::control_events
