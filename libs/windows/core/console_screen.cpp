@@ -29,8 +29,7 @@ std::string graphics(WORD attributes) {
     return "\x1b[0m";
   const int fore = attributes & 15, back = attributes >> 4 & 15;
   std::string text = "\x1b[0";
-  if (fore != kDefaultAttributes)
-    text += ';' + std::to_string((fore & 8 ? 90 : 30) + colour(fore));
+  if (fore != kDefaultAttributes) text += ';' + std::to_string((fore & 8 ? 90 : 30) + colour(fore));
   if (back) text += ';' + std::to_string((back & 8 ? 100 : 40) + colour(back));
   if (attributes & kReverse) text += ";7";
   if (attributes & kUnderscore) text += ";4";
@@ -76,9 +75,14 @@ void show_cursor(bool visible) {
 
 void write_at(COORD position, std::u16string_view text, DWORD attributes) {
   // Saved and brought back with its colours.
-  std::string sequence = "\x1b" "7" + move_to(position);
+  std::string sequence =
+      "\x1b"
+      "7" +
+      move_to(position);
   if (attributes != kCurrentAttributes) sequence += graphics(static_cast<WORD>(attributes));
-  console_output::write_control(sequence + to_utf8(text) + "\x1b" "8");
+  console_output::write_control(sequence + to_utf8(text) +
+                                "\x1b"
+                                "8");
 }
 
 std::u16string title() {
@@ -95,8 +99,7 @@ void set_title(std::u16string title) {
     const std::lock_guard guard(g_title_lock);
     g_title = std::move(title);
   }
-  if (terminal::output_descriptor() >= 0)
-    console_output::write_control("\x1b]0;" + shown + "\x07");
+  if (terminal::output_descriptor() >= 0) console_output::write_control("\x1b]0;" + shown + "\x07");
 }
 
 }  // namespace mimic::win::console_screen

@@ -54,9 +54,7 @@ Expected<ACCESS_MASK> file_access_for(DWORD protect) {
   }
 }
 
-bool is_writable(DWORD protect) {
-  return protect & (PAGE_READWRITE | PAGE_EXECUTE_READWRITE);
-}
+bool is_writable(DWORD protect) { return protect & (PAGE_READWRITE | PAGE_EXECUTE_READWRITE); }
 
 std::string path_of(int descriptor) {
   const std::string link = "/proc/self/fd/" + std::to_string(descriptor);

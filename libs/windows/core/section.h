@@ -25,7 +25,7 @@ class Section final : public Object {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kSection; }
 
   struct Parts {
-    int descriptor = -1;      // of the memory or the file; the section's own
+    int descriptor = -1;       // of the memory or the file; the section's own
     uint64_t data_offset = 0;  // where the memory begins in it
     uint64_t size = 0;
     DWORD protect = 0;     // PAGE_*

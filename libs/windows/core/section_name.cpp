@@ -79,8 +79,8 @@ std::optional<Section::Parts> SharedSectionNames::open(const std::u16string& nam
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   Header header;
-  const bool whole = ::pread(descriptor, &header, sizeof header, 0) == sizeof header &&
-                     header.magic == kMagic;
+  const bool whole =
+      ::pread(descriptor, &header, sizeof header, 0) == sizeof header && header.magic == kMagic;
   // Where nobody holds a lock, the processes that had the section are gone.
   if (!whole || lock_file(descriptor, LOCK_EX | LOCK_NB) == 0) {
     ::unlink(path.c_str());

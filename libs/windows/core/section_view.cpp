@@ -102,9 +102,8 @@ NTSTATUS map_view(Section& section, void** base, size_t* size, const ViewRequest
     fixed = MAP_FIXED;
   }
   const int sharing = (is_private(protect) ? MAP_PRIVATE : MAP_SHARED) | MAP_NORESERVE;
-  void* const mapped =
-      ::mmap(place, mapped_size, host, sharing | fixed, section.descriptor(),
-             static_cast<off_t>(section.parts().data_offset + request.offset));
+  void* const mapped = ::mmap(place, mapped_size, host, sharing | fixed, section.descriptor(),
+                              static_cast<off_t>(section.parts().data_offset + request.offset));
   if (mapped != place) {
     const int error = errno;
     if (mapped != MAP_FAILED)
@@ -153,8 +152,8 @@ NTSTATUS flush_view(void** base, size_t* size) {
   if (at == all.by_base.end()) return STATUS_NOT_MAPPED_VIEW;
   const uintptr_t start = reinterpret_cast<uintptr_t>(*base) & ~(kPage - 1);
   const uintptr_t end = at->first + at->second.size;
-  const size_t wanted = *size ? page_up(reinterpret_cast<uintptr_t>(*base) - start + *size)
-                              : end - start;
+  const size_t wanted =
+      *size ? page_up(reinterpret_cast<uintptr_t>(*base) - start + *size) : end - start;
   if (wanted > end - start) return STATUS_NOT_MAPPED_VIEW;
   *base = reinterpret_cast<void*>(start);
   *size = wanted;

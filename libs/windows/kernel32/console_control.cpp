@@ -5,8 +5,7 @@
 
 namespace mimic::win::kernel32 {
 
-EXPORT(kernel32, BOOL, SetConsoleCtrlHandler,
-       (control_events::Handler HandlerRoutine, BOOL Add)) {
+EXPORT(kernel32, BOOL, SetConsoleCtrlHandler, (control_events::Handler HandlerRoutine, BOOL Add)) {
   if (!HandlerRoutine) {
     control_events::ignore_interrupt(Add != 0);
     return TRUE;

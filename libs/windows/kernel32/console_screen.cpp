@@ -69,7 +69,8 @@ BOOL put(HANDLE handle, std::u16string text, COORD start, DWORD attributes, LPDW
   const size_t room = static_cast<size_t>(size.Y - start.Y) * size.X - start.X;
   text.resize(std::min(text.size(), room));
   *written = static_cast<DWORD>(text.size());
-  for (std::u16string_view rest = text; !rest.empty(); start = {0, static_cast<SHORT>(start.Y + 1)}) {
+  for (std::u16string_view rest = text; !rest.empty();
+       start = {0, static_cast<SHORT>(start.Y + 1)}) {
     const size_t count = std::min<size_t>(rest.size(), size.X - start.X);
     console_screen::write_at(start, rest.substr(0, count), attributes);
     rest.remove_prefix(count);
@@ -97,7 +98,8 @@ BOOL write_cells(HANDLE handle, const CHAR_INFO* cells, COORD size, COORD from, 
       const int first = column;
       std::u16string text;
       for (; column <= where.Right - where.Left && line[column].Attributes == attributes; ++column)
-        text += ansi ? wide({&line[column].AsciiChar, 1}) : std::u16string(1, line[column].UnicodeChar);
+        text +=
+            ansi ? wide({&line[column].AsciiChar, 1}) : std::u16string(1, line[column].UnicodeChar);
       console_screen::write_at({static_cast<SHORT>(where.Left + first), static_cast<SHORT>(row)},
                                text, attributes);
     }
@@ -126,8 +128,7 @@ EXPORT_PARTIAL("the window is the whole buffer", kernel32, BOOL, GetConsoleScree
 }
 
 EXPORT_PARTIAL("the window is the whole buffer", kernel32, BOOL, GetConsoleScreenBufferInfoEx,
-               (HANDLE hConsoleOutput,
-                CONSOLE_SCREEN_BUFFER_INFOEX* lpConsoleScreenBufferInfoEx)) {
+               (HANDLE hConsoleOutput, CONSOLE_SCREEN_BUFFER_INFOEX* lpConsoleScreenBufferInfoEx)) {
   const auto console = console_of(hConsoleOutput, false);
   if (!console) return fail(console.error());
   auto& info = *lpConsoleScreenBufferInfoEx;
@@ -139,8 +140,7 @@ EXPORT_PARTIAL("the window is the whole buffer", kernel32, BOOL, GetConsoleScree
   return TRUE;
 }
 
-EXPORT(kernel32, BOOL, SetConsoleCursorPosition,
-       (HANDLE hConsoleOutput, COORD dwCursorPosition)) {
+EXPORT(kernel32, BOOL, SetConsoleCursorPosition, (HANDLE hConsoleOutput, COORD dwCursorPosition)) {
   const auto console = console_of(hConsoleOutput, false);
   if (!console) return fail(console.error());
   return succeeded(console_screen::set_cursor(dwCursorPosition));

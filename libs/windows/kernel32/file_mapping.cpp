@@ -31,7 +31,8 @@ const HANDLE kCurrentProcess = reinterpret_cast<HANDLE>(-1);
 ACCESS_MASK rights_for(DWORD protect) {
   ACCESS_MASK access = 0xf0000 | SECTION_QUERY | SECTION_MAP_READ;  // and the standard rights
   if (protect & (PAGE_READWRITE | PAGE_EXECUTE_READWRITE)) access |= SECTION_MAP_WRITE;
-  if (protect & (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY))
+  if (protect &
+      (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY))
     access |= SECTION_MAP_EXECUTE | SECTION_MAP_EXECUTE_EXPLICIT;
   return access;
 }
@@ -184,8 +185,7 @@ EXPORT(kernel32, LPVOID, MapViewOfFileExNuma,
 
 EXPORT_PARTIAL("only into the current process", kernel32, LPVOID, MapViewOfFileNuma2,
                (HANDLE FileMappingHandle, HANDLE ProcessHandle, ULONG64 Offset, PVOID BaseAddress,
-                SIZE_T ViewSize, ULONG AllocationType, ULONG PageProtection,
-                ULONG PreferredNode)) {
+                SIZE_T ViewSize, ULONG AllocationType, ULONG PageProtection, ULONG PreferredNode)) {
   LARGE_INTEGER start = {static_cast<int64_t>(Offset)};
   const NTSTATUS status =
       ntdll::NtMapViewOfSection(FileMappingHandle, ProcessHandle, &BaseAddress, 0, 0, &start,
@@ -204,8 +204,7 @@ EXPORT_PARTIAL("only into the current process", kernel32, LPVOID, MapViewOfFile3
 }
 
 EXPORT(kernel32, BOOL, UnmapViewOfFile, (LPCVOID lpBaseAddress)) {
-  return succeeded(
-      ntdll::NtUnmapViewOfSection(kCurrentProcess, const_cast<LPVOID>(lpBaseAddress)));
+  return succeeded(ntdll::NtUnmapViewOfSection(kCurrentProcess, const_cast<LPVOID>(lpBaseAddress)));
 }
 
 EXPORT(kernel32, BOOL, UnmapViewOfFileEx, (LPVOID BaseAddress, ULONG UnmapFlags)) {

@@ -137,8 +137,7 @@ EXPORT_PARTIAL("classes: basic", ntdll, NTSTATUS, NtQuerySection,
   const auto section = object_of<Section>(SectionHandle);
   if (!section) return section.error();
   const SECTION_BASIC_INFORMATION information = {
-      nullptr, (*section)->parts().attributes,
-      {static_cast<int64_t>((*section)->size())}};
+      nullptr, (*section)->parts().attributes, {static_cast<int64_t>((*section)->size())}};
   std::memcpy(SectionInformation, &information, sizeof information);
   if (ReturnLength) *ReturnLength = sizeof information;
   return STATUS_SUCCESS;
@@ -153,8 +152,7 @@ EXPORT(ntdll, NTSTATUS, NtExtendSection, (HANDLE SectionHandle, LARGE_INTEGER* N
 }
 
 EXPORT(ntdll, NTSTATUS, NtFlushVirtualMemory,
-       (HANDLE ProcessHandle, PVOID* BaseAddress, SIZE_T* RegionSize,
-        IO_STATUS_BLOCK* IoStatus)) {
+       (HANDLE ProcessHandle, PVOID* BaseAddress, SIZE_T* RegionSize, IO_STATUS_BLOCK* IoStatus)) {
   if (const NTSTATUS status = require_current(ProcessHandle)) return status;
   void* base = *BaseAddress;
   size_t size = *RegionSize;

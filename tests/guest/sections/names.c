@@ -12,8 +12,8 @@ int main(int argc, char** argv) {
   }
   CHECK(!OpenFileMappingW(FILE_MAP_READ, FALSE, L"mimic-test-section"));
   CHECK(GetLastError() == ERROR_FILE_NOT_FOUND);
-  HANDLE section =
-      CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x2000, L"mimic-test-section");
+  HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x2000,
+                                      L"mimic-test-section");
   CHECK(section && GetLastError() == 0);
   HANDLE again = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x9000,
                                     "Local\\mimic-test-section");

@@ -2,8 +2,8 @@
 #include "../sync/check.h"
 
 int main(void) {
-  HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 4, 0,
-                                      NULL);
+  HANDLE section =
+      CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 4, 0, NULL);
   CHECK(section);
   char* view = MapViewOfFile(section, FILE_MAP_ALL_ACCESS, 0, 0, 0);
   CHECK(view);
