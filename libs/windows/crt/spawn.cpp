@@ -9,6 +9,7 @@
 #include "libs/windows/crt/exit.h"
 #include "libs/windows/crt/os_error.h"
 #include "libs/windows/crt/os_paths.h"
+#include "libs/windows/crt/streams.h"
 #include "libs/windows/kernel32/startup_info.h"
 
 namespace mimic::win::kernel32 {
@@ -25,10 +26,6 @@ DECLARE_EXPORT(kernel32, BOOL, GetExitCodeProcess, (HANDLE hProcess, LPDWORD lpE
 }  // namespace mimic::win::kernel32
 
 namespace mimic::win::crt {
-
-// The descriptor table for lpReserved2.
-[[gnu::weak]] std::vector<uint8_t> inheritable_descriptors();
-[[gnu::weak]] int flush_all(bool close);
 
 namespace {
 
@@ -119,8 +116,7 @@ HANDLE start_process(const WCHAR* program, std::u16string command_line, const WC
                      DWORD flags, const HANDLE (*standard)[3]) {
   kernel32::STARTUPINFOW info{};
   info.cb = sizeof info;
-  std::vector<uint8_t> descriptors;
-  if (inheritable_descriptors) descriptors = inheritable_descriptors();
+  std::vector<uint8_t> descriptors = inheritable_descriptors();
   info.cbReserved2 = static_cast<WORD>(descriptors.size());
   info.lpReserved2 = descriptors.data();
   if (standard) {
@@ -160,7 +156,7 @@ intptr_t spawn(const SpawnRequest& request) {
   }
   const std::u16string block =
       request.environment ? make_block(*request.environment) : std::u16string();
-  if (request.mode == kOverlay && flush_all) flush_all(false);
+  if (request.mode == kOverlay) flush_all(false);
   const HANDLE process =
       start_process(path.c_str(), join(request.arguments), block.empty() ? nullptr : block.c_str(),
                     request.mode == kDetach ? kDetachedProcess : 0);

@@ -8,6 +8,7 @@
 #include "libs/windows/crt/onexit_table.h"
 #include "libs/windows/crt/report.h"
 #include "libs/windows/crt/signal.h"
+#include "libs/windows/crt/streams.h"
 
 namespace mimic::win::kernel32 {
 
@@ -16,14 +17,7 @@ DECLARE_EXPORT(kernel32, void, ExitProcess, (UINT uExitCode));
 }  // namespace mimic::win::kernel32
 
 namespace mimic::win::crt {
-
-[[gnu::weak]] void flush_all_streams();
-
 namespace {
-
-void flush_streams() {
-  if (flush_all_streams) flush_all_streams();
-}
 
 using TlsCallback = MS_ABI void (*)(HINSTANCE instance, DWORD reason, void* reserved);
 
@@ -37,7 +31,7 @@ void clean_up() {
   if (const TlsCallback callback = thread_local_destructors.exchange(nullptr))
     callback(nullptr, 0, nullptr);
   run_exit_functions(exit_table);
-  flush_streams();
+  flush_all_streams();
   cleaned = true;
 }
 
@@ -58,7 +52,7 @@ void finish_at_process_end() {
   if (cleaned.exchange(true)) return;
   // msvcrt calls the exit functions, ucrtbase only writes what streams hold.
   if (!is_universal_runtime()) run_exit_functions(exit_table);
-  flush_streams();
+  flush_all_streams();
 }
 
 void abort_program() {

@@ -8,12 +8,13 @@
 
 namespace mimic::win::crt {
 
-namespace {
-
-constexpr int kErrors = 43;
-struct ErrorTexts {
+inline constexpr int kErrors = 43;
+struct ErrorTexts {  // with a place for what is no error
   const char* text[kErrors + 1];
 };
+
+namespace {
+
 constexpr ErrorTexts kErrorTexts = {{"No error",
                                      "Operation not permitted",
                                      "No such file or directory",
