@@ -51,11 +51,10 @@ std::u16string make_block(const std::vector<std::u16string>& variables) {
     if (*at == u'=') block.append(at).push_back(0);
   }
   constexpr std::u16string_view kSystemRoot = u"SystemRoot=";
-  const bool has_root =
-      std::ranges::any_of(variables, [&](const std::u16string& variable) {
-        return equal_ignoring_case(std::u16string_view(variable).substr(0, kSystemRoot.size()),
-                                   kSystemRoot);
-      });
+  const bool has_root = std::ranges::any_of(variables, [&](const std::u16string& variable) {
+    return equal_ignoring_case(std::u16string_view(variable).substr(0, kSystemRoot.size()),
+                               kSystemRoot);
+  });
   for (const std::u16string& variable : variables) block.append(variable).push_back(0);
   if (!has_root) {
     if (const auto root = environment_variable(u"SystemRoot"))

@@ -15,7 +15,7 @@ inline constexpr int kWait = 0, kNoWait = 1, kOverlay = 2, kNoWaitOwn = 3, kDeta
 struct SpawnRequest {
   int mode = kWait;
   std::u16string program;
-  std::vector<std::u16string> arguments;       // the first is the program's name
+  std::vector<std::u16string> arguments;                     // the first is the program's name
   const std::vector<std::u16string>* environment = nullptr;  // null: the process's own
   bool search_path = false;
 };

@@ -127,23 +127,23 @@ int current_drive() {
 
 namespace mimic::win::msvcrt {
 
-#define FOLDER_FUNCTIONS(C, mkdir, rmdir, chdir, getcwd, getdcwd, fullpath)                \
-  CRT_EXPORT_O(int, mkdir, (const C* path)) {                                              \
+#define FOLDER_FUNCTIONS(C, mkdir, rmdir, chdir, getcwd, getdcwd, fullpath)                   \
+  CRT_EXPORT_O(int, mkdir, (const C* path)) {                                                 \
     return crt::result_of(kernel32::CreateDirectoryW(crt::wide_path(path).c_str(), nullptr)); \
-  }                                                                                        \
-  CRT_EXPORT_O(int, rmdir, (const C* path)) {                                              \
-    return crt::result_of(kernel32::RemoveDirectoryW(crt::wide_path(path).c_str()));       \
-  }                                                                                        \
-  CRT_EXPORT_O(int, chdir, (const C* path)) {                                              \
-    if (!path) return crt::fail_invalid(crt::kEINVAL), -1;                                 \
-    return crt::change_folder(crt::wide_path(path));                                       \
-  }                                                                                        \
+  }                                                                                           \
+  CRT_EXPORT_O(int, rmdir, (const C* path)) {                                                 \
+    return crt::result_of(kernel32::RemoveDirectoryW(crt::wide_path(path).c_str()));          \
+  }                                                                                           \
+  CRT_EXPORT_O(int, chdir, (const C* path)) {                                                 \
+    if (!path) return crt::fail_invalid(crt::kEINVAL), -1;                                    \
+    return crt::change_folder(crt::wide_path(path));                                          \
+  }                                                                                           \
   CRT_EXPORT_O(C*, getcwd, (C * to, int capacity)) { return crt::get_current(to, capacity); } \
-  CRT_EXPORT_O(C*, getdcwd, (int drive, C* to, int capacity)) {                            \
-    return crt::get_current_of(drive, to, capacity);                                       \
-  }                                                                                        \
-  CRT_EXPORT_O(C*, fullpath, (C * to, const C* path, size_t capacity)) {                   \
-    return crt::make_full(to, path, capacity);                                             \
+  CRT_EXPORT_O(C*, getdcwd, (int drive, C* to, int capacity)) {                               \
+    return crt::get_current_of(drive, to, capacity);                                          \
+  }                                                                                           \
+  CRT_EXPORT_O(C*, fullpath, (C * to, const C* path, size_t capacity)) {                      \
+    return crt::make_full(to, path, capacity);                                                \
   }
 
 FOLDER_FUNCTIONS(char, _mkdir, _rmdir, _chdir, _getcwd, _getdcwd, _fullpath)

@@ -19,47 +19,53 @@ struct Exception {
 }  // namespace
 
 // Virtual function tables with what stands before them, the locator of the class's type. All is in
-// one section, so that the offsets count from the locator (a locator whose own offset is 0 is at the
-// start of its image).
-#define CLASS_DATA(name, decorated, bases, count)                                     \
-  ".balign 8\n"                                                                       \
-  ".Ltype_" name ": .quad 0, 0\n .asciz \".?AV" decorated "@@\"\n"                    \
-  ".balign 8\n"                                                                       \
-  ".Llocator_" name ": .long 1, 0, 0, .Ltype_" name " - .Llocator_" name              \
-  ", .Lhierarchy_" name " - .Llocator_" name ", 0\n"                                  \
-  ".Lhierarchy_" name ": .long 0, 0, " count ", .Lbases_" name " - .Llocator_" name   \
+// one section, so that the offsets count from the locator (a locator whose own offset is 0 is at
+// the start of its image).
+#define CLASS_DATA(name, decorated, bases, count)                                              \
+  ".balign 8\n"                                                                                \
+  ".Ltype_" name ": .quad 0, 0\n .asciz \".?AV" decorated                                      \
+  "@@\"\n"                                                                                     \
+  ".balign 8\n"                                                                                \
+  ".Llocator_" name ": .long 1, 0, 0, .Ltype_" name " - .Llocator_" name ", .Lhierarchy_" name \
+  " - .Llocator_" name                                                                         \
+  ", 0\n"                                                                                      \
+  ".Lhierarchy_" name ": .long 0, 0, " count ", .Lbases_" name " - .Llocator_" name            \
   "\n.Lbases_" name ": " bases "\n"
 
 #define BASE(of, name) ".long .Lbase_" of "_" name " - .Llocator_" of "\n"
-#define BASE_DATA(of, name, contained)                                                \
-  ".Lbase_" of "_" name ": .long .Ltype_" name " - .Llocator_" of ", " contained      \
+#define BASE_DATA(of, name, contained)                                           \
+  ".Lbase_" of "_" name ": .long .Ltype_" name " - .Llocator_" of ", " contained \
   ", 0, -1, 0, 0x40, .Lhierarchy_" name " - .Llocator_" of "\n"
 
-#define TABLE(name)                                                                   \
-  ".balign 8\n.quad .Llocator_" name "\n.globl msvcrt." name "_vftable\n"             \
+#define TABLE(name)                                          \
+  ".balign 8\n.quad .Llocator_" name "\n.globl msvcrt." name \
+  "_vftable\n"                                               \
   "msvcrt." name "_vftable: .quad msvcrt.exception_delete, msvcrt.exception_what\n"
 
-asm(".pushsection .data.rel.ro.msvcrt_exceptions,\"aw\"\n"
-    CLASS_DATA("exception", "exception", BASE("exception", "exception"), "1")
-    BASE_DATA("exception", "exception", "0")
-    CLASS_DATA("bad_cast", "bad_cast",
-               BASE("bad_cast", "bad_cast") BASE("bad_cast", "exception"), "2")
-    BASE_DATA("bad_cast", "bad_cast", "1") BASE_DATA("bad_cast", "exception", "0")
-    CLASS_DATA("bad_typeid", "bad_typeid",
-               BASE("bad_typeid", "bad_typeid") BASE("bad_typeid", "exception"), "2")
-    BASE_DATA("bad_typeid", "bad_typeid", "1") BASE_DATA("bad_typeid", "exception", "0")
-    CLASS_DATA("non_rtti_object", "__non_rtti_object",
-               BASE("non_rtti_object", "non_rtti_object") BASE("non_rtti_object", "bad_typeid")
-               BASE("non_rtti_object", "exception"), "3")
-    BASE_DATA("non_rtti_object", "non_rtti_object", "2")
-    BASE_DATA("non_rtti_object", "bad_typeid", "1") BASE_DATA("non_rtti_object", "exception", "0")
-    TABLE("exception") TABLE("bad_cast") TABLE("bad_typeid") TABLE("non_rtti_object")
-    ".popsection\n");
+asm(".pushsection .data.rel.ro.msvcrt_exceptions,\"aw\"\n" CLASS_DATA(
+    "exception", "exception", BASE("exception", "exception"), "1")
+        BASE_DATA("exception", "exception", "0")
+            CLASS_DATA("bad_cast", "bad_cast",
+                       BASE("bad_cast", "bad_cast") BASE("bad_cast", "exception"), "2")
+                BASE_DATA("bad_cast", "bad_cast", "1") BASE_DATA("bad_cast", "exception", "0")
+                    CLASS_DATA("bad_typeid", "bad_typeid",
+                               BASE("bad_typeid", "bad_typeid") BASE("bad_typeid", "exception"),
+                               "2") BASE_DATA("bad_typeid", "bad_typeid", "1")
+                        BASE_DATA("bad_typeid", "exception", "0")
+                            CLASS_DATA("non_rtti_object", "__non_rtti_object",
+                                       BASE("non_rtti_object", "non_rtti_object")
+                                           BASE("non_rtti_object", "bad_typeid")
+                                               BASE("non_rtti_object", "exception"),
+                                       "3") BASE_DATA("non_rtti_object", "non_rtti_object", "2")
+                                BASE_DATA("non_rtti_object", "bad_typeid", "1")
+                                    BASE_DATA("non_rtti_object", "exception", "0")
+                                        TABLE("exception") TABLE("bad_cast") TABLE("bad_typeid")
+                                            TABLE("non_rtti_object") ".popsection\n");
 
 // Declares a table that is defined above as exported data.
-#define VFTABLE(name)                                                                          \
-  extern const void* const name##_vftable[2] asm("msvcrt." #name "_vftable");                  \
-  MIMIC_RECORD(export_record_##name##_vftable, ::mimic::win::ExportKind::kData, 0, "msvcrt",   \
+#define VFTABLE(name)                                                                        \
+  extern const void* const name##_vftable[2] asm("msvcrt." #name "_vftable");                \
+  MIMIC_RECORD(export_record_##name##_vftable, ::mimic::win::ExportKind::kData, 0, "msvcrt", \
                #name "_vftable", "", "const void* const[2]", nullptr, "")
 VFTABLE(exception);
 VFTABLE(bad_cast);
@@ -123,12 +129,12 @@ EXPORT(msvcrt, Exception*, exception_copy, (Exception * self, const Exception* f
   return copy(self, exception_vftable, from);
 }
 
-#define DERIVED(name)                                                                           \
-  EXPORT(msvcrt, Exception*, name##_of_text, (Exception * self, const char* what)) {            \
-    return construct(self, name##_vftable, what, true);                                         \
-  }                                                                                             \
-  EXPORT(msvcrt, Exception*, name##_copy, (Exception * self, const Exception* from)) {          \
-    return copy(self, name##_vftable, from);                                                    \
+#define DERIVED(name)                                                                  \
+  EXPORT(msvcrt, Exception*, name##_of_text, (Exception * self, const char* what)) {   \
+    return construct(self, name##_vftable, what, true);                                \
+  }                                                                                    \
+  EXPORT(msvcrt, Exception*, name##_copy, (Exception * self, const Exception* from)) { \
+    return copy(self, name##_vftable, from);                                           \
   }
 DERIVED(bad_cast)
 DERIVED(bad_typeid)

@@ -113,20 +113,20 @@ namespace mimic::win::msvcrt {
 using Times32 = crt::Times<int32_t>;
 using Times64 = crt::Times<int64_t>;
 
-#define FILE_FUNCTIONS(C, remove, unlink, rename, access, access_s, chmod, utime32, utime64)      \
-  CRT_EXPORT_O(int, remove, (const C* path)) { return crt::remove_file(path); }                   \
-  CRT_EXPORT_O(int, unlink, (const C* path)) { return crt::remove_file(path); }                   \
-  CRT_EXPORT_O(int, rename, (const C* from, const C* to)) { return crt::rename_file(from, to); }  \
-  CRT_EXPORT_O(int, access, (const C* path, int mode)) {                                          \
-    return crt::check_access(path, mode) ? -1 : 0;                                                \
-  }                                                                                               \
+#define FILE_FUNCTIONS(C, remove, unlink, rename, access, access_s, chmod, utime32, utime64)       \
+  CRT_EXPORT_O(int, remove, (const C* path)) { return crt::remove_file(path); }                    \
+  CRT_EXPORT_O(int, unlink, (const C* path)) { return crt::remove_file(path); }                    \
+  CRT_EXPORT_O(int, rename, (const C* from, const C* to)) { return crt::rename_file(from, to); }   \
+  CRT_EXPORT_O(int, access, (const C* path, int mode)) {                                           \
+    return crt::check_access(path, mode) ? -1 : 0;                                                 \
+  }                                                                                                \
   CRT_EXPORT_O(int, access_s, (const C* path, int mode)) { return crt::check_access(path, mode); } \
-  CRT_EXPORT_O(int, chmod, (const C* path, int mode)) { return crt::change_mode(path, mode); }    \
-  CRT_EXPORT_O(int, utime32, (const C* path, const Times32* times)) {                             \
-    return crt::set_times_of(path, times);                                                        \
-  }                                                                                               \
-  CRT_EXPORT_O(int, utime64, (const C* path, const Times64* times)) {                             \
-    return crt::set_times_of(path, times);                                                        \
+  CRT_EXPORT_O(int, chmod, (const C* path, int mode)) { return crt::change_mode(path, mode); }     \
+  CRT_EXPORT_O(int, utime32, (const C* path, const Times32* times)) {                              \
+    return crt::set_times_of(path, times);                                                         \
+  }                                                                                                \
+  CRT_EXPORT_O(int, utime64, (const C* path, const Times64* times)) {                              \
+    return crt::set_times_of(path, times);                                                         \
   }
 
 FILE_FUNCTIONS(char, remove, _unlink, rename, _access, _access_s, _chmod, _utime32, _utime64)

@@ -91,12 +91,12 @@ int find_next(intptr_t search, F* found) {
 
 namespace mimic::win::msvcrt {
 
-#define FIND_FUNCTIONS(EXPORT_MACRO, C, Kind, first, next)             \
-  EXPORT_MACRO(intptr_t, first, (const C* pattern, Kind<C>* found)) {  \
-    return crt::find_first(pattern, found);                            \
-  }                                                                    \
-  EXPORT_MACRO(int, next, (intptr_t search, Kind<C>* found)) {         \
-    return crt::find_next(search, found);                              \
+#define FIND_FUNCTIONS(EXPORT_MACRO, C, Kind, first, next)            \
+  EXPORT_MACRO(intptr_t, first, (const C* pattern, Kind<C>* found)) { \
+    return crt::find_first(pattern, found);                           \
+  }                                                                   \
+  EXPORT_MACRO(int, next, (intptr_t search, Kind<C>* found)) {        \
+    return crt::find_next(search, found);                             \
   }
 
 FIND_FUNCTIONS(CRT_EXPORT_O, char, crt::Found64, _findfirst64, _findnext64)

@@ -26,8 +26,6 @@ CRT_EXPORT_O(void*, _getdllprocaddr, (intptr_t library, const char* name, intptr
   return kernel32::GetProcAddress(reinterpret_cast<HMODULE>(library),
                                   name ? name : reinterpret_cast<const char*>(ordinal));
 }
-CRT_EXPORT_O(void, _seterrormode, (int mode)) {
-  kernel32::SetErrorMode(static_cast<UINT>(mode));
-}
+CRT_EXPORT_O(void, _seterrormode, (int mode)) { kernel32::SetErrorMode(static_cast<UINT>(mode)); }
 
 }  // namespace mimic::win::msvcrt

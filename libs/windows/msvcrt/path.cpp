@@ -209,40 +209,39 @@ int search_s(const C* file, const C* variable, C* to, size_t capacity) {
 
 namespace mimic::win::msvcrt {
 
-#define PATH_FUNCTIONS(C, splitpath, splitpath_s, makepath, makepath_s, mktemp, mktemp_s,         \
-                       searchenv, searchenv_s)                                                    \
-  CRT_EXPORT_O(void, splitpath,                                                                   \
-               (const C* path, C* drive, C* folder, C* name, C* extension)) {                     \
-    if (!path) {                                                                                  \
-      crt::fail_invalid(crt::kEINVAL);                                                            \
-      return;                                                                                     \
-    }                                                                                             \
-    crt::split_path(path, drive, folder, name, extension);                                        \
-  }                                                                                               \
-  CRT_EXPORT_O(int, splitpath_s,                                                                  \
-               (const C* path, C* drive, size_t drive_size, C* folder, size_t folder_size,        \
-                C* name, size_t name_size, C* extension, size_t extension_size)) {                \
-    return crt::split_path_s<C>(path, {drive, drive_size}, {folder, folder_size},                 \
-                                {name, name_size}, {extension, extension_size});                  \
-  }                                                                                               \
-  CRT_EXPORT_O(void, makepath,                                                                    \
-               (C * to, const C* drive, const C* folder, const C* name, const C* extension)) {    \
-    crt::make_path(to, drive, folder, name, extension);                                           \
-  }                                                                                               \
-  CRT_EXPORT_O(int, makepath_s,                                                                   \
-               (C * to, size_t capacity, const C* drive, const C* folder, const C* name,          \
-                const C* extension)) {                                                            \
-    return crt::make_path_s(to, capacity, drive, folder, name, extension);                        \
-  }                                                                                               \
-  CRT_EXPORT_O(C*, mktemp, (C * text)) { return crt::make_unused_name(text); }                    \
-  CRT_EXPORT_O(int, mktemp_s, (C * text, size_t capacity)) {                                      \
-    return crt::make_unused_name(text, capacity);                                                 \
-  }                                                                                               \
-  CRT_EXPORT_O(void, searchenv, (const C* file, const C* variable, C* to)) {                      \
-    crt::search_s(file, variable, to, MAX_PATH);                                                  \
-  }                                                                                               \
-  CRT_EXPORT_O(int, searchenv_s, (const C* file, const C* variable, C* to, size_t capacity)) {    \
-    return crt::search_s(file, variable, to, capacity);                                           \
+#define PATH_FUNCTIONS(C, splitpath, splitpath_s, makepath, makepath_s, mktemp, mktemp_s,      \
+                       searchenv, searchenv_s)                                                 \
+  CRT_EXPORT_O(void, splitpath, (const C* path, C* drive, C* folder, C* name, C* extension)) { \
+    if (!path) {                                                                               \
+      crt::fail_invalid(crt::kEINVAL);                                                         \
+      return;                                                                                  \
+    }                                                                                          \
+    crt::split_path(path, drive, folder, name, extension);                                     \
+  }                                                                                            \
+  CRT_EXPORT_O(int, splitpath_s,                                                               \
+               (const C* path, C* drive, size_t drive_size, C* folder, size_t folder_size,     \
+                C* name, size_t name_size, C* extension, size_t extension_size)) {             \
+    return crt::split_path_s<C>(path, {drive, drive_size}, {folder, folder_size},              \
+                                {name, name_size}, {extension, extension_size});               \
+  }                                                                                            \
+  CRT_EXPORT_O(void, makepath,                                                                 \
+               (C * to, const C* drive, const C* folder, const C* name, const C* extension)) { \
+    crt::make_path(to, drive, folder, name, extension);                                        \
+  }                                                                                            \
+  CRT_EXPORT_O(int, makepath_s,                                                                \
+               (C * to, size_t capacity, const C* drive, const C* folder, const C* name,       \
+                const C* extension)) {                                                         \
+    return crt::make_path_s(to, capacity, drive, folder, name, extension);                     \
+  }                                                                                            \
+  CRT_EXPORT_O(C*, mktemp, (C * text)) { return crt::make_unused_name(text); }                 \
+  CRT_EXPORT_O(int, mktemp_s, (C * text, size_t capacity)) {                                   \
+    return crt::make_unused_name(text, capacity);                                              \
+  }                                                                                            \
+  CRT_EXPORT_O(void, searchenv, (const C* file, const C* variable, C* to)) {                   \
+    crt::search_s(file, variable, to, MAX_PATH);                                               \
+  }                                                                                            \
+  CRT_EXPORT_O(int, searchenv_s, (const C* file, const C* variable, C* to, size_t capacity)) { \
+    return crt::search_s(file, variable, to, capacity);                                        \
   }
 
 PATH_FUNCTIONS(char, _splitpath, _splitpath_s, _makepath, _makepath_s, _mktemp, _mktemp_s,

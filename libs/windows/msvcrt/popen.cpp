@@ -12,8 +12,7 @@
 
 namespace mimic::win::kernel32 {
 
-DECLARE_EXPORT(kernel32, BOOL, SetHandleInformation,
-               (HANDLE hObject, DWORD dwMask, DWORD dwFlags));
+DECLARE_EXPORT(kernel32, BOOL, SetHandleInformation, (HANDLE hObject, DWORD dwMask, DWORD dwFlags));
 
 }  // namespace mimic::win::kernel32
 
@@ -56,9 +55,8 @@ void* open_command(std::u16string_view command, std::u16string_view mode) {
   kernel32::SetHandleInformation(other, kInherit, kInherit);
   HANDLE standard[3] = {};
   standard[reads ? 1 : 0] = other;
-  const HANDLE process =
-      start_process(nullptr, interpreter_line(command_interpreter(), command), nullptr, 0,
-                    &standard);
+  const HANDLE process = start_process(nullptr, interpreter_line(command_interpreter(), command),
+                                       nullptr, 0, &standard);
   kernel32::CloseHandle(other);
   if (!process) {
     kernel32::CloseHandle(own);

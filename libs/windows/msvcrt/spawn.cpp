@@ -89,60 +89,60 @@ namespace mimic::win::msvcrt {
 
 // The eight functions of a family differ in how they take arguments and environment, and in whether
 // they search PATH.
-#define SPAWN_ARRAYS(C, spawn, exec)                                                              \
-  CRT_EXPORT_O(intptr_t, spawn##v, (int mode, const C* program, const C* const* arguments)) {     \
-    return crt::spawn_array<C>(mode, program, arguments, nullptr, false);                         \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, spawn##ve,                                                               \
-               (int mode, const C* program, const C* const* arguments,                            \
-                const C* const* environment)) {                                                   \
-    return crt::spawn_array<C>(mode, program, arguments, environment, false);                     \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, spawn##vp, (int mode, const C* program, const C* const* arguments)) {    \
-    return crt::spawn_array<C>(mode, program, arguments, nullptr, true);                          \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, spawn##vpe,                                                              \
-               (int mode, const C* program, const C* const* arguments,                            \
-                const C* const* environment)) {                                                   \
-    return crt::spawn_array<C>(mode, program, arguments, environment, true);                      \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, exec##v, (const C* program, const C* const* arguments)) {                \
-    return crt::spawn_array<C>(crt::kOverlay, program, arguments, nullptr, false);                \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, exec##ve,                                                                \
-               (const C* program, const C* const* arguments, const C* const* environment)) {      \
-    return crt::spawn_array<C>(crt::kOverlay, program, arguments, environment, false);            \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, exec##vp, (const C* program, const C* const* arguments)) {               \
-    return crt::spawn_array<C>(crt::kOverlay, program, arguments, nullptr, true);                 \
-  }                                                                                               \
-  CRT_EXPORT_O(intptr_t, exec##vpe,                                                               \
-               (const C* program, const C* const* arguments, const C* const* environment)) {      \
-    return crt::spawn_array<C>(crt::kOverlay, program, arguments, environment, true);             \
+#define SPAWN_ARRAYS(C, spawn, exec)                                                           \
+  CRT_EXPORT_O(intptr_t, spawn##v, (int mode, const C* program, const C* const* arguments)) {  \
+    return crt::spawn_array<C>(mode, program, arguments, nullptr, false);                      \
+  }                                                                                            \
+  CRT_EXPORT_O(                                                                                \
+      intptr_t, spawn##ve,                                                                     \
+      (int mode, const C* program, const C* const* arguments, const C* const* environment)) {  \
+    return crt::spawn_array<C>(mode, program, arguments, environment, false);                  \
+  }                                                                                            \
+  CRT_EXPORT_O(intptr_t, spawn##vp, (int mode, const C* program, const C* const* arguments)) { \
+    return crt::spawn_array<C>(mode, program, arguments, nullptr, true);                       \
+  }                                                                                            \
+  CRT_EXPORT_O(                                                                                \
+      intptr_t, spawn##vpe,                                                                    \
+      (int mode, const C* program, const C* const* arguments, const C* const* environment)) {  \
+    return crt::spawn_array<C>(mode, program, arguments, environment, true);                   \
+  }                                                                                            \
+  CRT_EXPORT_O(intptr_t, exec##v, (const C* program, const C* const* arguments)) {             \
+    return crt::spawn_array<C>(crt::kOverlay, program, arguments, nullptr, false);             \
+  }                                                                                            \
+  CRT_EXPORT_O(intptr_t, exec##ve,                                                             \
+               (const C* program, const C* const* arguments, const C* const* environment)) {   \
+    return crt::spawn_array<C>(crt::kOverlay, program, arguments, environment, false);         \
+  }                                                                                            \
+  CRT_EXPORT_O(intptr_t, exec##vp, (const C* program, const C* const* arguments)) {            \
+    return crt::spawn_array<C>(crt::kOverlay, program, arguments, nullptr, true);              \
+  }                                                                                            \
+  CRT_EXPORT_O(intptr_t, exec##vpe,                                                            \
+               (const C* program, const C* const* arguments, const C* const* environment)) {   \
+    return crt::spawn_array<C>(crt::kOverlay, program, arguments, environment, true);          \
   }
 
-#define SPAWN_LIST(C, name, mode_parameter, mode, with_environment, search_path)                  \
-  CRT_EXPORT(intptr_t, name, (mode_parameter const C* program, const C* first, ...)) {            \
-    if (!crt::valid(program, first)) return -1;                                                   \
-    __builtin_ms_va_list rest;                                                                    \
-    __builtin_ms_va_start(rest, first);                                                           \
-    std::vector<std::u16string> arguments = crt::collect(first, rest);                            \
-    const C* const* environment =                                                                 \
-        with_environment ? __builtin_va_arg(rest, const C* const*) : nullptr;                     \
-    __builtin_ms_va_end(rest);                                                                    \
-    return crt::spawn_program<C>(mode, program, std::move(arguments), environment, search_path);  \
+#define SPAWN_LIST(C, name, mode_parameter, mode, with_environment, search_path)                 \
+  CRT_EXPORT(intptr_t, name, (mode_parameter const C* program, const C* first, ...)) {           \
+    if (!crt::valid(program, first)) return -1;                                                  \
+    __builtin_ms_va_list rest;                                                                   \
+    __builtin_ms_va_start(rest, first);                                                          \
+    std::vector<std::u16string> arguments = crt::collect(first, rest);                           \
+    const C* const* environment =                                                                \
+        with_environment ? __builtin_va_arg(rest, const C* const*) : nullptr;                    \
+    __builtin_ms_va_end(rest);                                                                   \
+    return crt::spawn_program<C>(mode, program, std::move(arguments), environment, search_path); \
   }
 
 #define MODE_PARAMETER int mode,
 #define NO_PARAMETER
-#define SPAWN_LISTS(C, spawn, exec)                                        \
-  SPAWN_LIST(C, spawn##l, MODE_PARAMETER, mode, false, false)              \
-  SPAWN_LIST(C, spawn##le, MODE_PARAMETER, mode, true, false)              \
-  SPAWN_LIST(C, spawn##lp, MODE_PARAMETER, mode, false, true)              \
-  SPAWN_LIST(C, spawn##lpe, MODE_PARAMETER, mode, true, true)              \
-  SPAWN_LIST(C, exec##l, NO_PARAMETER, crt::kOverlay, false, false)        \
-  SPAWN_LIST(C, exec##le, NO_PARAMETER, crt::kOverlay, true, false)        \
-  SPAWN_LIST(C, exec##lp, NO_PARAMETER, crt::kOverlay, false, true)        \
+#define SPAWN_LISTS(C, spawn, exec)                                 \
+  SPAWN_LIST(C, spawn##l, MODE_PARAMETER, mode, false, false)       \
+  SPAWN_LIST(C, spawn##le, MODE_PARAMETER, mode, true, false)       \
+  SPAWN_LIST(C, spawn##lp, MODE_PARAMETER, mode, false, true)       \
+  SPAWN_LIST(C, spawn##lpe, MODE_PARAMETER, mode, true, true)       \
+  SPAWN_LIST(C, exec##l, NO_PARAMETER, crt::kOverlay, false, false) \
+  SPAWN_LIST(C, exec##le, NO_PARAMETER, crt::kOverlay, true, false) \
+  SPAWN_LIST(C, exec##lp, NO_PARAMETER, crt::kOverlay, false, true) \
   SPAWN_LIST(C, exec##lpe, NO_PARAMETER, crt::kOverlay, true, true)
 
 SPAWN_ARRAYS(char, _spawn, _exec)

@@ -162,9 +162,7 @@ EXPORT_DATA(msvcrt, crt::ErrorTexts, _sys_errlist) = crt::kErrorTexts;
 CRT_EXPORT(const char**, __sys_errlist, ()) { return _sys_errlist.text; }
 CRT_EXPORT(int*, __sys_nerr, ()) { return &_sys_nerr; }
 
-CRT_EXPORT_O(char*, strerror, (int error)) {
-  return crt::thread_text(crt::text_of<char>(error));
-}
+CRT_EXPORT_O(char*, strerror, (int error)) { return crt::thread_text(crt::text_of<char>(error)); }
 CRT_EXPORT_O(WCHAR*, _wcserror, (int error)) {
   return crt::thread_text(crt::text_of<WCHAR>(error));
 }
