@@ -30,8 +30,11 @@ constexpr struct HashAlgorithm {
   ALG_ID id;
   const char* host_name;
   DWORD size;
-} kHashes[] = {{0x8003, "MD5", 16},     {0x8004, "SHA1", 20},    {0x800c, "SHA256", 32},
-               {0x800d, "SHA384", 48},  {0x800e, "SHA512", 64}};
+} kHashes[] = {{0x8003, "MD5", 16},
+               {0x8004, "SHA1", 20},
+               {0x800c, "SHA256", 32},
+               {0x800d, "SHA384", 48},
+               {0x800e, "SHA512", 64}};
 
 constexpr ULONG kProviderMark = 0x56505243, kHashMark = 0x48505243;
 struct Provider {

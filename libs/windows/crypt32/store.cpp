@@ -79,9 +79,9 @@ std::vector<uint8_t> decode_base64(std::string_view text) {
   return bytes;
 }
 
-constexpr const char* kBundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
+constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                    "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+                                    "/etc/ssl/cert.pem"};
 
 void add_authorities(Store& store) {
   std::string text;
@@ -118,8 +118,8 @@ EXPORT_PARTIAL("pCertInfo of certificates is null", crypt32, HCERTSTORE, CertOpe
   return open_store(from_ansi(szSubsystemProtocol));
 }
 EXPORT_PARTIAL("pCertInfo of certificates is null", crypt32, HCERTSTORE, CertOpenStore,
-               (LPCSTR lpszStoreProvider, DWORD dwEncodingType, ULONG_PTR hCryptProv,
-                DWORD dwFlags, const void* pvPara)) {
+               (LPCSTR lpszStoreProvider, DWORD dwEncodingType, ULONG_PTR hCryptProv, DWORD dwFlags,
+                const void* pvPara)) {
   const auto provider = reinterpret_cast<uintptr_t>(lpszStoreProvider);
   constexpr uintptr_t kMemory = 2, kSystemA = 9, kSystemW = 10;
   if (provider == kMemory) return open_store({});
@@ -152,8 +152,7 @@ EXPORT(crypt32, const CERT_CONTEXT*, CertEnumCertificatesInStore,
     index = static_cast<const Certificate*>(pPrevCertContext)->index + 1;
     CertFreeCertificateContext(pPrevCertContext);
   }
-  if (!store || index >= store->certificates.size())
-    return fail_with(CRYPT_E_NOT_FOUND), nullptr;
+  if (!store || index >= store->certificates.size()) return fail_with(CRYPT_E_NOT_FOUND), nullptr;
   return CertDuplicateCertificateContext(store->certificates[index]);
 }
 EXPORT_PARTIAL("any certificate or an existing one only", crypt32, const CERT_CONTEXT*,
@@ -236,8 +235,8 @@ EXPORT_PARTIAL("decodes nothing", crypt32, BOOL, CryptDecodeObjectEx,
 EXPORT_PARTIAL("recognizes nothing", crypt32, BOOL, CryptQueryObject,
                (DWORD dwObjectType, const void* pvObject, DWORD dwExpectedContentTypeFlags,
                 DWORD dwExpectedFormatTypeFlags, DWORD dwFlags, DWORD* pdwMsgAndCertEncodingType,
-                DWORD* pdwContentType, DWORD* pdwFormatType, HCERTSTORE* phCertStore,
-                HANDLE* phMsg, const void** ppvContext)) {
+                DWORD* pdwContentType, DWORD* pdwFormatType, HCERTSTORE* phCertStore, HANDLE* phMsg,
+                const void** ppvContext)) {
   return fail_with(CRYPT_E_NO_MATCH);
 }
 EXPORT_PARTIAL("base64 only", crypt32, BOOL, CryptStringToBinaryA,
