@@ -4,6 +4,7 @@
 #include "libs/windows/core/pipe.h"
 #include "libs/windows/core/process.h"
 #include "libs/windows/core/section.h"
+#include "libs/windows/core/socket.h"
 
 namespace mimic::win {
 
@@ -38,6 +39,8 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
   switch (handle.type) {
     case ObjectType::kPipe:
       return make_object<Pipe>(handle.descriptor, handle.extra, handle.synchronous);
+    case ObjectType::kSocket:
+      return Socket::adopt(handle.descriptor, handle.synchronous);
     case ObjectType::kProcess:
       return make_object<Process>(handle.process, handle.descriptor);
     case ObjectType::kSection:
