@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "libs/windows/core/network_interfaces.h"
 #include "libs/windows/core/socket_option.h"
 
 namespace mimic::win {
@@ -84,27 +85,12 @@ IoctlResult report_unreachable(Socket& socket, const void* in, ULONG in_size, vo
 IoctlResult routing_interface(Socket&, const void* in, ULONG in_size, void* out, ULONG out_size) {
   const auto address = read_address(in, static_cast<int>(in_size));
   if (!address) return {address.error()};
-  const auto to = to_host(*address, false);
-  if (!to) return {to.error()};
-  const int probe = ::socket(host_family(address->family()), SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (probe < 0) return {socket_status_of_errno(errno)};
-  HostAddress found;
-  socklen_t size = sizeof found.bytes;
-  auto target = to->size ? *reinterpret_cast<const sockaddr_storage*>(to->bytes)
-                         : sockaddr_storage{};
-  auto* const port = &reinterpret_cast<sockaddr_in*>(&target)->sin_port;
-  if (*port == 0) *port = htons(9);
-  NTSTATUS status = STATUS_SUCCESS;
-  if (::connect(probe, reinterpret_cast<const sockaddr*>(&target), to->size) != 0 ||
-      ::getsockname(probe, reinterpret_cast<sockaddr*>(found.bytes), &size) != 0)
-    status = socket_status_of_errno(errno);
-  ::close(probe);
-  if (status) return {status};
-  SocketAddress result = from_host(found.bytes, size);
-  result.bytes[2] = result.bytes[3] = 0;
-  if (!out || out_size < static_cast<ULONG>(result.size)) return kFault;
-  std::memcpy(out, result.bytes, result.size);
-  return {STATUS_SUCCESS, static_cast<ULONG>(result.size)};
+  const auto route = route_to(*address);
+  if (!route) return {route.error()};
+  const SocketAddress& source = route->source;
+  if (!out || out_size < static_cast<ULONG>(source.size)) return kFault;
+  std::memcpy(out, source.bytes, source.size);
+  return {STATUS_SUCCESS, static_cast<ULONG>(source.size)};
 }
 
 // The interfaces with IPv4 addresses.
