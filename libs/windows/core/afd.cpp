@@ -93,8 +93,9 @@ NTSTATUS AfdEndpoint::poll(const IoRequest& request, const void* in, ULONG in_si
       const std::lock_guard lock(polls_lock_);
       for (const auto& other : polls_) {
         for (const auto& entry : other->entries_) {
-          if (std::any_of(poll->entries_.begin(), poll->entries_.end(),
-                          [&](const auto& mine) { return mine.socket.get() == entry.socket.get(); })) {
+          if (std::any_of(poll->entries_.begin(), poll->entries_.end(), [&](const auto& mine) {
+                return mine.socket.get() == entry.socket.get();
+              })) {
             others.push_back(other);
             break;
           }
@@ -123,8 +124,7 @@ NTSTATUS AfdEndpoint::poll(const IoRequest& request, const void* in, ULONG in_si
       socket->remove_poll(*poll);
       continue;
     }
-    poll->socket_changed(*socket,
-                         socket->is_closed() ? AFD_POLL_LOCAL_CLOSE : socket->readiness());
+    poll->socket_changed(*socket, socket->is_closed() ? AFD_POLL_LOCAL_CLOSE : socket->readiness());
   }
   // A poll that ended meanwhile has told so by its block and its packet.
   return STATUS_PENDING;

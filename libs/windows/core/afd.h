@@ -35,8 +35,7 @@ class AfdEndpoint : public IoObject {
 
  private:
   friend class AfdPoll;
-  NTSTATUS poll(const IoRequest& request, const void* in, ULONG in_size, void* out,
-                ULONG out_size);
+  NTSTATUS poll(const IoRequest& request, const void* in, ULONG in_size, void* out, ULONG out_size);
   std::mutex polls_lock_;
   std::vector<std::shared_ptr<AfdPoll>> polls_;  // pending ones
 };

@@ -140,8 +140,8 @@ std::vector<NetworkInterface> network_interfaces() {
                                    packet->sll_addr + std::min<int>(packet->sll_halen, 8));
     } else if (const int family = windows_family(entry->ifa_addr->sa_family);
                family == kWinInet || family == kWinInet6) {
-      to.addresses.push_back({from_host(entry->ifa_addr, address_size(family)),
-                              prefix_of(entry->ifa_netmask)});
+      to.addresses.push_back(
+          {from_host(entry->ifa_addr, address_size(family)), prefix_of(entry->ifa_netmask)});
     }
   }
   ::freeifaddrs(list);
@@ -167,8 +167,8 @@ ResolverConfiguration resolver_configuration() {
       sockaddr_in6 v6 = {};
       if (::inet_pton(AF_INET, value.c_str(), &v4) == 1) {
         configuration.servers.push_back(inet_address(v4.s_addr));
-      } else if (::inet_pton(AF_INET6, value.substr(0, value.find('%')).c_str(),
-                             &v6.sin6_addr) == 1) {
+      } else if (::inet_pton(AF_INET6, value.substr(0, value.find('%')).c_str(), &v6.sin6_addr) ==
+                 1) {
         v6.sin6_family = AF_INET6;
         configuration.servers.push_back(from_host(&v6, sizeof v6));
       }

@@ -76,9 +76,9 @@ bool serve(const Offer& offer) {
   if (connection < 0) return false;
   ucred peer = {};
   socklen_t size = sizeof peer;
-  const bool taken =
-      ::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-      static_cast<DWORD>(peer.pid) == offer.target && send_descriptor(connection, offer.descriptor);
+  const bool taken = ::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+                     static_cast<DWORD>(peer.pid) == offer.target &&
+                     send_descriptor(connection, offer.descriptor);
   ::close(connection);
   return taken;
 }

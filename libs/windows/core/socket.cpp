@@ -26,9 +26,12 @@ constexpr int kStream = 1, kDatagram = 2, kRaw = 3;
 constexpr struct {
   int family, type, protocol;  // Windows' numbers; the protocol is the default of the type
 } kKinds[] = {
-    {kWinInet, kStream, IPPROTO_TCP},   {kWinInet, kDatagram, IPPROTO_UDP},
-    {kWinInet, kRaw, 0},                {kWinInet6, kStream, IPPROTO_TCP},
-    {kWinInet6, kDatagram, IPPROTO_UDP}, {kWinInet6, kRaw, 0},
+    {kWinInet, kStream, IPPROTO_TCP},
+    {kWinInet, kDatagram, IPPROTO_UDP},
+    {kWinInet, kRaw, 0},
+    {kWinInet6, kStream, IPPROTO_TCP},
+    {kWinInet6, kDatagram, IPPROTO_UDP},
+    {kWinInet6, kRaw, 0},
     {kWinUnix, kStream, 0},
 };
 
@@ -49,8 +52,7 @@ int option_of(int descriptor, int option) {
 // What Windows has otherwise from the start.
 void set_defaults(int descriptor, const Socket::Kind& kind) {
   const int on = 1;
-  if (kind.family == kWinInet6)
-    ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (kind.family == kWinInet6) ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (kind.type == kDatagram) {
     // An unreachable port is told on sockets that are not connected, too.
     if (kind.family == kWinInet)
@@ -63,16 +65,14 @@ void set_defaults(int descriptor, const Socket::Kind& kind) {
 }  // namespace
 
 Expected<Ref<Socket>> Socket::create(int family, int type, int protocol, bool synchronous) {
-  if (family == kWinUnspecified && protocol == 0 && type == 0) return nt_fail(wsa_status(WSAEINVAL));
+  if (family == kWinUnspecified && protocol == 0 && type == 0)
+    return nt_fail(wsa_status(WSAEINVAL));
   if (family == kWinUnspecified) family = kWinInet;
-  if (type == 0)
-    type = protocol == IPPROTO_TCP   ? kStream
-           : protocol == IPPROTO_UDP ? kDatagram
-                                     : 0;
+  if (type == 0) type = protocol == IPPROTO_TCP ? kStream : protocol == IPPROTO_UDP ? kDatagram : 0;
   if (!host_family(family)) return nt_fail(wsa_status(WSAEAFNOSUPPORT));
-  const auto* found = std::find_if(
-      std::begin(kKinds), std::end(kKinds),
-      [&](const auto& entry) { return entry.family == family && entry.type == type; });
+  const auto* found = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& entry) {
+    return entry.family == family && entry.type == type;
+  });
   if (found == std::end(kKinds))
     return nt_fail(wsa_status(type < 1 || type > 5 ? WSAESOCKTNOSUPPORT : WSAEPROTONOSUPPORT));
   if (protocol == 0) protocol = found->protocol;
@@ -302,8 +302,7 @@ void Socket::last_handle_closed() {
     closed_ = true;
     token = std::exchange(token_, 0);
     for (Queue* queue : {&receives_, &sends_}) {
-      for (Pending& pending : *queue)
-        ended.push_back({std::move(pending), {STATUS_CANCELLED, 0}});
+      for (Pending& pending : *queue) ended.push_back({std::move(pending), {STATUS_CANCELLED, 0}});
       queue->clear();
     }
     event_ = {};
@@ -346,8 +345,7 @@ NTSTATUS Socket::listen(int backlog) {
   if (!flags.bound) return STATUS_INVALID_PARAMETER;
   const int on = 1;
   // So that what is left of its connections keeps no later listener from the port (see bind).
-  if (kind_.family != kWinUnix)
-    ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (kind_.family != kWinUnix) ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::listen(descriptor_, std::clamp(backlog < 0 ? -backlog : backlog, 1, 65535)) != 0)
     return socket_status_of_errno(errno);
   state_ = State::kListening;

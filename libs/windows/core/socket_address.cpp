@@ -46,8 +46,7 @@ Expected<HostAddress> unix_to_host(const SocketAddress& address, bool creating) 
   }
   const std::string_view name(text, ::strnlen(text, room));
   const auto location = locate(to_utf16(name));
-  if (!location || location->kind != Location::Kind::kHost)
-    return nt_fail(wsa_status(WSAEINVAL));
+  if (!location || location->kind != Location::Kind::kHost) return nt_fail(wsa_status(WSAEINVAL));
   std::string path = location->path;
   if (!creating) {
     if (auto found = host_path(to_utf16(name))) path = std::move(*found);

@@ -111,9 +111,8 @@ SocketOutcome ConnectOperation::attempt(Socket& socket) {
   }
   if (socket.state() == Socket::State::kFailed) return {socket.flags.connect_error, 0};
   while (done_ < size_) {
-    const ssize_t count =
-        ::send(socket.descriptor(), static_cast<const char*>(data_) + done_, size_ - done_,
-               MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t count = ::send(socket.descriptor(), static_cast<const char*>(data_) + done_,
+                                 size_ - done_, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count >= 0)
       done_ += count;
     else if (errno == EAGAIN)

@@ -15,14 +15,14 @@ struct Kind {
   int windows_level, windows_type, host_level, host_type;
 };
 constexpr Kind kKinds[] = {
-    {0, 19, IPPROTO_IP, IP_PKTINFO},          // IP_PKTINFO
-    {0, 21, IPPROTO_IP, IP_TTL},              // IP_HOPLIMIT
-    {0, 3, IPPROTO_IP, IP_TOS},               // IP_TOS
-    {0, 50, IPPROTO_IP, IP_TOS},              // IP_ECN
-    {41, 19, IPPROTO_IPV6, IPV6_PKTINFO},     // IPV6_PKTINFO
-    {41, 21, IPPROTO_IPV6, IPV6_HOPLIMIT},    // IPV6_HOPLIMIT
-    {41, 39, IPPROTO_IPV6, IPV6_TCLASS},      // IPV6_TCLASS
-    {41, 50, IPPROTO_IPV6, IPV6_TCLASS},      // IPV6_ECN
+    {0, 19, IPPROTO_IP, IP_PKTINFO},        // IP_PKTINFO
+    {0, 21, IPPROTO_IP, IP_TTL},            // IP_HOPLIMIT
+    {0, 3, IPPROTO_IP, IP_TOS},             // IP_TOS
+    {0, 50, IPPROTO_IP, IP_TOS},            // IP_ECN
+    {41, 19, IPPROTO_IPV6, IPV6_PKTINFO},   // IPV6_PKTINFO
+    {41, 21, IPPROTO_IPV6, IPV6_HOPLIMIT},  // IPV6_HOPLIMIT
+    {41, 39, IPPROTO_IPV6, IPV6_TCLASS},    // IPV6_TCLASS
+    {41, 50, IPPROTO_IPV6, IPV6_TCLASS},    // IPV6_ECN
 };
 
 struct Header {

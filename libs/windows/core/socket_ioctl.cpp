@@ -102,14 +102,16 @@ IoctlResult interface_list(Socket& socket, const void*, ULONG, void* out, ULONG 
   constexpr struct {
     short host;
     ULONG windows;
-  } kFlags[] = {{IFF_UP, 1}, {IFF_BROADCAST, 2}, {IFF_LOOPBACK, 4}, {IFF_POINTOPOINT, 8},
+  } kFlags[] = {{IFF_UP, 1},
+                {IFF_BROADCAST, 2},
+                {IFF_LOOPBACK, 4},
+                {IFF_POINTOPOINT, 8},
                 {IFF_MULTICAST, 16}};
   ifreq requests[64];
   ifconf list = {};
   list.ifc_len = sizeof requests;
   list.ifc_req = requests;
-  if (::ioctl(socket.descriptor(), SIOCGIFCONF, &list) != 0)
-    return {socket_status_of_errno(errno)};
+  if (::ioctl(socket.descriptor(), SIOCGIFCONF, &list) != 0) return {socket_status_of_errno(errno)};
   const size_t count = list.ifc_len / sizeof(ifreq);
   if (!out || out_size < count * sizeof(Interface)) return kFault;
   for (size_t index = 0; index < count; ++index) {

@@ -214,9 +214,9 @@ NTSTATUS get_option(Socket& socket, int level, int name, void* value, INT* size)
     case 0x700C: {  // SO_CONNECT_TIME, in seconds
       const bool connected = socket.state() == Socket::State::kConnected;
       return put(value, size,
-                 connected ? static_cast<int>((monotonic_now() - flags.connected_at) /
-                                              1'000'000'000)
-                           : -1);
+                 connected
+                     ? static_cast<int>((monotonic_now() - flags.connected_at) / 1'000'000'000)
+                     : -1);
     }
     default:
       return wsa_status(WSAENOPROTOOPT);

@@ -109,10 +109,10 @@ void Socket::record_events(ULONG ready) {
         continue;
       enabled_ &= ~entry.event;
       recorded_.events |= entry.event;
-      recorded_.errors[entry.place] =
-          ready & entry.ready & AFD_POLL_CONNECT_FAIL ? wsa_error_of(flags.connect_error)
-          : ready & entry.ready & AFD_POLL_ABORT      ? WSAECONNRESET
-                                                      : 0;
+      recorded_.errors[entry.place] = ready & entry.ready & AFD_POLL_CONNECT_FAIL
+                                          ? wsa_error_of(flags.connect_error)
+                                      : ready & entry.ready & AFD_POLL_ABORT ? WSAECONNRESET
+                                                                             : 0;
       event = event_;
     }
   }

@@ -119,7 +119,8 @@ SocketOutcome ReceiveOperation::attempt(Socket& socket) {
     if (stream) {
       if (count == 0 && flags.reset) return {STATUS_CONNECTION_RESET, done_};
       done_ += count;
-      if (!(flags_ & kMsgWaitAll) || flags_ & kMsgPeek || count == 0) return {STATUS_SUCCESS, done_};
+      if (!(flags_ & kMsgWaitAll) || flags_ & kMsgPeek || count == 0)
+        return {STATUS_SUCCESS, done_};
       buffers_.skip(count);
       if (buffers_.bytes() == 0) return {STATUS_SUCCESS, done_};
       continue;

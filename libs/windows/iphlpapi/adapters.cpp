@@ -143,7 +143,8 @@ void put_adapter(const NetworkInterface& interface, const ResolverConfiguration&
   to.AdapterName = static_cast<char*>(block.copy(name.c_str(), name.size() + 1));
   to.DnsSuffix = block.text(interface.loopback ? u"" : to_utf16(resolver.domain));
   to.Description = block.text(interface.description());
-  if (!(flags & GAA_FLAG_SKIP_FRIENDLY_NAME)) to.FriendlyName = block.text(interface.friendly_name());
+  if (!(flags & GAA_FLAG_SKIP_FRIENDLY_NAME))
+    to.FriendlyName = block.text(interface.friendly_name());
   to.PhysicalAddressLength = interface.hardware_address.size();
   std::copy(interface.hardware_address.begin(), interface.hardware_address.end(),
             to.PhysicalAddress);
@@ -264,8 +265,7 @@ void put_addresses(IP_ADDR_STRING& first, const std::vector<InterfaceAddress>& a
     IP_ADDR_STRING* const to = last ? block.take<IP_ADDR_STRING>() : &first;
     if (!to) continue;
     put_text(to->IpAddress, own.address.bytes + 4);
-    const uint32_t mask = __builtin_bswap32(
-        own.prefix ? ~uint32_t{0} << (32 - own.prefix) : 0);
+    const uint32_t mask = __builtin_bswap32(own.prefix ? ~uint32_t{0} << (32 - own.prefix) : 0);
     put_text(to->IpMask, reinterpret_cast<const unsigned char*>(&mask));
     if (last) last->Next = to;
     last = to;

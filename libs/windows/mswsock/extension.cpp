@@ -1,10 +1,11 @@
 // Microsoft's extensions: what servers make connections and send files with.
+#include "libs/windows/ws2_32/extension.h"
+
 #include <cstring>
 
 #include "libs/windows/core/socket_connect.h"
 #include "libs/windows/core/socket_transmit.h"
 #include "libs/windows/exports/export.h"
-#include "libs/windows/ws2_32/extension.h"
 
 namespace mimic::win::mswsock {
 
@@ -83,11 +84,10 @@ EXPORT(mswsock, BOOL, AcceptEx,
       (*accepting)->state() != Socket::State::kIdle || (*accepting)->flags.bound ||
       (*accepting)->kind().family != (*listener)->kind().family)
     return refuse_with(WSAEINVAL);
-  auto operation = std::make_unique<AcceptExOperation>(*accepting, lpOutputBuffer,
-                                                       dwReceiveDataLength, dwLocalAddressLength,
-                                                       dwRemoteAddressLength);
-  const int result = perform(**listener, std::move(operation), lpdwBytesReceived, lpOverlapped,
-                             nullptr);
+  auto operation = std::make_unique<AcceptExOperation>(
+      *accepting, lpOutputBuffer, dwReceiveDataLength, dwLocalAddressLength, dwRemoteAddressLength);
+  const int result =
+      perform(**listener, std::move(operation), lpdwBytesReceived, lpOverlapped, nullptr);
   return result == 0;
 }
 
@@ -136,8 +136,7 @@ EXPORT(mswsock, BOOL, DisconnectEx,
   if (!socket) return refuse(socket.error());
   if (dwFlags & ~TF_REUSE_SOCKET) return refuse_with(WSAEINVAL);
   if ((*socket)->state() != Socket::State::kConnected) return refuse_with(WSAENOTCONN);
-  const NTSTATUS status =
-      dwFlags & TF_REUSE_SOCKET ? (*socket)->reuse() : (*socket)->shutdown(2);
+  const NTSTATUS status = dwFlags & TF_REUSE_SOCKET ? (*socket)->reuse() : (*socket)->shutdown(2);
   if (!nt_success(status)) return refuse(status);
   if (lpOverlapped) {
     const auto request = ws2_32::request_of(lpOverlapped, nullptr);
@@ -163,9 +162,10 @@ EXPORT(mswsock, BOOL, TransmitFile,
     if (!file || (*file)->descriptor() < 0) return refuse_with(WSAEINVAL);
     TransmitPart part;
     // Without an OVERLAPPED from where the file stands.
-    part.offset = lpOverlapped ? static_cast<int64_t>(uint64_t{lpOverlapped->OffsetHigh} << 32 |
-                                                      lpOverlapped->Offset)
-                               : file_position(**file);
+    part.offset =
+        lpOverlapped
+            ? static_cast<int64_t>(uint64_t{lpOverlapped->OffsetHigh} << 32 | lpOverlapped->Offset)
+            : file_position(**file);
     part.file = std::move(*file);
     part.size = nNumberOfBytesToWrite ? nNumberOfBytesToWrite : UINT64_MAX;
     parts.push_back(std::move(part));
@@ -186,8 +186,8 @@ MS_ABI BOOL TransmitPackets(SOCKET hSocket, TRANSMIT_PACKETS_ELEMENT* lpPacketAr
     if (element.dwElFlags & TP_ELEMENT_FILE) {
       auto file = io_object_of(element.hFile, 0);
       if (!file || (*file)->descriptor() < 0) return refuse_with(WSAEINVAL);
-      part.offset = element.nFileOffset.QuadPart == -1 ? file_position(**file)
-                                                       : element.nFileOffset.QuadPart;
+      part.offset =
+          element.nFileOffset.QuadPart == -1 ? file_position(**file) : element.nFileOffset.QuadPart;
       part.file = std::move(*file);
       if (!part.size) part.size = UINT64_MAX;
     } else if (element.dwElFlags & TP_ELEMENT_MEMORY) {

@@ -218,8 +218,8 @@ EXPORT(ws2_32, INT, GetAddrInfoExCancel, (HANDLE * lpHandle)) {
 
 EXPORT(ws2_32, INT, SetAddrInfoExW,
        (LPCWSTR pName, LPCWSTR pServiceName, void* pAddresses, DWORD dwAddressCount, void* lpBlob,
-        DWORD dwFlags, DWORD dwNameSpace, GUID* lpNspId, void* timeout,
-        WSAOVERLAPPED* lpOverlapped, CompletionRoutine lpCompletionRoutine, HANDLE* lpNameHandle)) {
+        DWORD dwFlags, DWORD dwNameSpace, GUID* lpNspId, void* timeout, WSAOVERLAPPED* lpOverlapped,
+        CompletionRoutine lpCompletionRoutine, HANDLE* lpNameHandle)) {
   return fail_wsa(WSASERVICE_NOT_FOUND), WSASERVICE_NOT_FOUND;
 }
 ALSO(ws2_32, SetAddrInfoExA, "ws2_32.SetAddrInfoExW");

@@ -68,8 +68,8 @@ BOOL connect_first(Socket& socket, const std::vector<SocketAddress>& addresses, 
 
 EXPORT(ws2_32, BOOL, WSAConnectByNameW,
        (SOCKET s, LPWSTR nodename, LPWSTR servicename, DWORD* LocalAddressLength,
-        void* LocalAddress, DWORD* RemoteAddressLength, void* RemoteAddress,
-        const timeval* timeout, WSAOVERLAPPED* Reserved)) {
+        void* LocalAddress, DWORD* RemoteAddressLength, void* RemoteAddress, const timeval* timeout,
+        WSAOVERLAPPED* Reserved)) {
   const auto socket = socket_of(s);
   if (!socket) return fail(socket.error()), FALSE;
   if (Reserved || !nodename || !servicename) return fail_wsa(WSAEINVAL), FALSE;
@@ -87,17 +87,17 @@ EXPORT(ws2_32, BOOL, WSAConnectByNameW,
 
 EXPORT(ws2_32, BOOL, WSAConnectByNameA,
        (SOCKET s, LPCSTR nodename, LPCSTR servicename, DWORD* LocalAddressLength,
-        void* LocalAddress, DWORD* RemoteAddressLength, void* RemoteAddress,
-        const timeval* timeout, WSAOVERLAPPED* Reserved)) {
+        void* LocalAddress, DWORD* RemoteAddressLength, void* RemoteAddress, const timeval* timeout,
+        WSAOVERLAPPED* Reserved)) {
   std::u16string node = from_ansi(nodename), service = from_ansi(servicename);
   return WSAConnectByNameW(s, node.data(), service.data(), LocalAddressLength, LocalAddress,
                            RemoteAddressLength, RemoteAddress, timeout, Reserved);
 }
 
 EXPORT(ws2_32, BOOL, WSAConnectByList,
-       (SOCKET s, SOCKET_ADDRESS_LIST* SocketAddress, DWORD* LocalAddressLength,
-        void* LocalAddress, DWORD* RemoteAddressLength, void* RemoteAddress,
-        const timeval* timeout, WSAOVERLAPPED* Reserved)) {
+       (SOCKET s, SOCKET_ADDRESS_LIST* SocketAddress, DWORD* LocalAddressLength, void* LocalAddress,
+        DWORD* RemoteAddressLength, void* RemoteAddress, const timeval* timeout,
+        WSAOVERLAPPED* Reserved)) {
   const auto socket = socket_of(s);
   if (!socket) return fail(socket.error()), FALSE;
   if (Reserved || !SocketAddress || SocketAddress->iAddressCount < 1)

@@ -101,8 +101,8 @@ EXPORT(ws2_32, SOCKET, WSAAccept,
     if (const auto found = (*socket)->local_address()) local = *found;
   WSABUF callee = {static_cast<ULONG>(local.size), reinterpret_cast<char*>(local.bytes)};
   UINT group = 0;
-  const int answer = lpfnCondition(&caller, nullptr, nullptr, nullptr, &callee, nullptr, &group,
-                                   dwCallbackData);
+  const int answer =
+      lpfnCondition(&caller, nullptr, nullptr, nullptr, &callee, nullptr, &group, dwCallbackData);
   if (answer != CF_ACCEPT) {
     handles().close(reinterpret_cast<HANDLE>(made));
     return fail_wsa(answer == CF_DEFER ? WSATRY_AGAIN : WSAECONNREFUSED), INVALID_SOCKET;

@@ -60,8 +60,8 @@ EXPORT(ws2_32, DWORD, WSAWaitForMultipleEvents,
     objects[index] = std::move(*object);
   }
   LARGE_INTEGER storage;
-  const NTSTATUS status = wait_for({objects, cEvents}, fWaitAll, fAlertable,
-                                   timeout_of(dwTimeout, storage));
+  const NTSTATUS status =
+      wait_for({objects, cEvents}, fWaitAll, fAlertable, timeout_of(dwTimeout, storage));
   if (!nt_success(status)) return fail_wsa(WSA_INVALID_HANDLE), WSA_WAIT_FAILED;
   static_assert(STATUS_TIMEOUT == WSA_WAIT_TIMEOUT && STATUS_USER_APC == WAIT_IO_COMPLETION);
   return static_cast<DWORD>(status);

@@ -12,9 +12,8 @@
 namespace mimic::win::ws2_32 {
 namespace {
 
-constexpr int kPassive = 1, kCanonicalName = 2, kNumericHost = 4, kNumericService = 8,
-              kAll = 0x100, kAddressConfigured = 0x400, kV4Mapped = 0x800,
-              kFullyQualified = 0x20000;
+constexpr int kPassive = 1, kCanonicalName = 2, kNumericHost = 4, kNumericService = 8, kAll = 0x100,
+              kAddressConfigured = 0x400, kV4Mapped = 0x800, kFullyQualified = 0x20000;
 
 constexpr struct {
   int windows, host;
@@ -88,7 +87,8 @@ int resolve(const char16_t* node, const char16_t* service, const NameHints& hint
                                   service && !service_text.empty() ? service_text.c_str() : nullptr,
                                   &wanted, &list);
   if (error) {
-    if (error == EAI_NONAME && service && wanted.ai_flags & AI_NUMERICSERV) return WSATYPE_NOT_FOUND;
+    if (error == EAI_NONAME && service && wanted.ai_flags & AI_NUMERICSERV)
+      return WSATYPE_NOT_FOUND;
     return resolver_error(error);
   }
   for (const addrinfo* entry = list; entry; entry = entry->ai_next) {

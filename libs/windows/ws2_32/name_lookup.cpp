@@ -17,8 +17,8 @@ namespace {
 
 constexpr struct {
   int windows, host;
-} kNameFlags[] = {{1, NI_NOFQDN}, {2, NI_NUMERICHOST}, {4, NI_NAMEREQD}, {8, NI_NUMERICSERV},
-                  {0x10, NI_DGRAM}};
+} kNameFlags[] = {
+    {1, NI_NOFQDN}, {2, NI_NUMERICHOST}, {4, NI_NAMEREQD}, {8, NI_NUMERICSERV}, {0x10, NI_DGRAM}};
 
 struct NameTexts {
   std::string host, service;

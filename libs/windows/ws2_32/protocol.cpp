@@ -23,12 +23,10 @@ constexpr DWORD PFL_MATCHES_PROTOCOL_ZERO = 8, PFL_MULTIPLE_PROTO_ENTRIES = 1;
 
 // The identities of the system's own providers, by which libraries know that a socket is the
 // driver's.
-constexpr GUID kInetProvider = {0xe70f1aa0, 0xab8b, 0x11cf,
-                                {0x8c, 0xa3, 0x00, 0x80, 0x5f, 0x48, 0xa1, 0x92}},
-               kInet6Provider = {0xf9eab0c0, 0x26d4, 0x11d0,
-                                 {0xbb, 0xbf, 0x00, 0xaa, 0x00, 0x6c, 0x34, 0xe4}},
-               kUnixProvider = {0xa00943d9, 0x9c2e, 0x4633,
-                                {0x9b, 0x59, 0x00, 0x57, 0xa3, 0x16, 0x09, 0x94}};
+constexpr GUID
+    kInetProvider = {0xe70f1aa0, 0xab8b, 0x11cf, {0x8c, 0xa3, 0x00, 0x80, 0x5f, 0x48, 0xa1, 0x92}},
+    kInet6Provider = {0xf9eab0c0, 0x26d4, 0x11d0, {0xbb, 0xbf, 0x00, 0xaa, 0x00, 0x6c, 0x34, 0xe4}},
+    kUnixProvider = {0xa00943d9, 0x9c2e, 0x4633, {0x9b, 0x59, 0x00, 0x57, 0xa3, 0x16, 0x09, 0x94}};
 
 struct Entry {
   DWORD id, flags, provider_flags;
@@ -92,8 +90,8 @@ int enumerate(const INT* protocols, Info* buffer, DWORD* size, Give give) {
     return false;
   };
   if (!size) return fail_wsa(WSAEFAULT);
-  const auto count = static_cast<DWORD>(
-      std::count_if(std::begin(kCatalogue), std::end(kCatalogue), wanted));
+  const auto count =
+      static_cast<DWORD>(std::count_if(std::begin(kCatalogue), std::end(kCatalogue), wanted));
   if (!buffer || *size < count * sizeof(Info)) {
     *size = count * sizeof(Info);
     return fail_wsa(WSAENOBUFS);

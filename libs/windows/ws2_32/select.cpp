@@ -20,8 +20,8 @@ struct timeval {
   LONG tv_usec;
 };
 
-constexpr ULONG kReadable = AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT | AFD_POLL_ABORT |
-                            AFD_POLL_ACCEPT,
+constexpr ULONG kReadable =
+                    AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT | AFD_POLL_ABORT | AFD_POLL_ACCEPT,
                 kWritable = AFD_POLL_SEND,
                 kExceptional = AFD_POLL_RECEIVE_EXPEDITED | AFD_POLL_CONNECT_FAIL;
 

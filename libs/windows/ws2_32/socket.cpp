@@ -12,8 +12,7 @@ constexpr int FROM_PROTOCOL_INFO = -1;
 }  // namespace
 
 EXPORT(ws2_32, SOCKET, WSASocketW,
-       (int af, int type, int protocol, WSAPROTOCOL_INFOW* lpProtocolInfo, UINT g,
-        DWORD dwFlags)) {
+       (int af, int type, int protocol, WSAPROTOCOL_INFOW* lpProtocolInfo, UINT g, DWORD dwFlags)) {
   if (!is_started()) return INVALID_SOCKET;
   const bool synchronous = !(dwFlags & WSA_FLAG_OVERLAPPED);
   const bool inherit = !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT);
@@ -33,8 +32,7 @@ EXPORT(ws2_32, SOCKET, WSASocketW,
 }
 
 EXPORT(ws2_32, SOCKET, WSASocketA,
-       (int af, int type, int protocol, WSAPROTOCOL_INFOA* lpProtocolInfo, UINT g,
-        DWORD dwFlags)) {
+       (int af, int type, int protocol, WSAPROTOCOL_INFOA* lpProtocolInfo, UINT g, DWORD dwFlags)) {
   if (!lpProtocolInfo) return WSASocketW(af, type, protocol, nullptr, g, dwFlags);
   WSAPROTOCOL_INFOW info = widened(*lpProtocolInfo);
   return WSASocketW(af, type, protocol, &info, g, dwFlags);

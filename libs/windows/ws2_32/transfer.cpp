@@ -1,6 +1,5 @@
 // Sending and receiving.
 #include "libs/windows/core/socket_transfer.h"
-
 #include "libs/windows/exports/export.h"
 #include "libs/windows/ws2_32/extension.h"
 
@@ -59,8 +58,7 @@ EXPORT(ws2_32, int, WSARecv,
                      lpOverlapped, lpCompletionRoutine);
 }
 
-EXPORT(ws2_32, int, recvfrom,
-       (SOCKET s, char* buf, int len, int flags, void* from, INT* fromlen)) {
+EXPORT(ws2_32, int, recvfrom, (SOCKET s, char* buf, int len, int flags, void* from, INT* fromlen)) {
   const auto socket = socket_of(s);
   if (!socket) return fail(socket.error());
   if (len < 0) return fail_wsa(WSAEFAULT);
@@ -80,8 +78,8 @@ EXPORT(ws2_32, int, recv, (SOCKET s, char* buf, int len, int flags)) {
 ORDINAL(ws2_32, recv, 16);
 
 EXPORT(ws2_32, int, WSASendTo,
-       (SOCKET s, WSABUF* lpBuffers, DWORD dwBufferCount, DWORD* lpNumberOfBytesSent,
-        DWORD dwFlags, const void* lpTo, int iTolen, WSAOVERLAPPED* lpOverlapped,
+       (SOCKET s, WSABUF* lpBuffers, DWORD dwBufferCount, DWORD* lpNumberOfBytesSent, DWORD dwFlags,
+        const void* lpTo, int iTolen, WSAOVERLAPPED* lpOverlapped,
         CompletionRoutine lpCompletionRoutine)) {
   const auto socket = socket_of(s);
   if (!socket) return fail(socket.error());
@@ -99,8 +97,8 @@ EXPORT(ws2_32, int, WSASendTo,
 }
 
 EXPORT(ws2_32, int, WSASend,
-       (SOCKET s, WSABUF* lpBuffers, DWORD dwBufferCount, DWORD* lpNumberOfBytesSent,
-        DWORD dwFlags, WSAOVERLAPPED* lpOverlapped, CompletionRoutine lpCompletionRoutine)) {
+       (SOCKET s, WSABUF* lpBuffers, DWORD dwBufferCount, DWORD* lpNumberOfBytesSent, DWORD dwFlags,
+        WSAOVERLAPPED* lpOverlapped, CompletionRoutine lpCompletionRoutine)) {
   return WSASendTo(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, nullptr, 0,
                    lpOverlapped, lpCompletionRoutine);
 }
@@ -128,8 +126,8 @@ EXPORT(ws2_32, int, WSASendMsg,
   if (!socket) return fail(socket.error());
   if (!lpMsg) return fail_wsa(WSAEFAULT);
   if ((*socket)->kind().stream()) return fail_wsa(WSAEINVAL);
-  auto operation = std::make_unique<SendOperation>(
-      IoVector(lpMsg->lpBuffers, lpMsg->dwBufferCount), dwFlags & kSendFlags);
+  auto operation = std::make_unique<SendOperation>(IoVector(lpMsg->lpBuffers, lpMsg->dwBufferCount),
+                                                   dwFlags & kSendFlags);
   if (lpMsg->name && lpMsg->namelen) {
     const auto address = read_address(lpMsg->name, lpMsg->namelen);
     if (!address) return fail(address.error());

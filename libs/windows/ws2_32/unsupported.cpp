@@ -136,8 +136,7 @@ EXPORT(ws2_32, int, WSCDeinstallProvider, (GUID * lpProviderId, INT* lpErrno)) {
   return SOCKET_ERROR;
 }
 EXPORT(ws2_32, int, WSCGetProviderPath,
-       (GUID * lpProviderId, LPWSTR lpszProviderDllPath, INT* lpProviderDllPathLen,
-        INT* lpErrno)) {
+       (GUID * lpProviderId, LPWSTR lpszProviderDllPath, INT* lpProviderDllPathLen, INT* lpErrno)) {
   constexpr WCHAR kPath[] = u"%SystemRoot%\\system32\\mswsock.dll";
   if (!lpszProviderDllPath || !lpProviderDllPathLen ||
       *lpProviderDllPathLen < static_cast<INT>(std::size(kPath))) {

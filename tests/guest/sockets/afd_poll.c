@@ -31,7 +31,8 @@ int main(void) {
   CHECK(base == client);
   HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
   Block block = {0};
-  PollInfo info = {{.QuadPart = 0x7fffffffffffffff}, 1, 0, {{(HANDLE)base, kReceive | kLocalClose, 0}}};
+  PollInfo info = {
+      {.QuadPart = 0x7fffffffffffffff}, 1, 0, {{(HANDLE)base, kReceive | kLocalClose, 0}}};
   PollInfo out = {0};
   LONG status = control((HANDLE)client, event, NULL, NULL, &block, 0x12024, &info, sizeof info,
                         &out, sizeof out);

@@ -1,9 +1,9 @@
 // What the guest programs of this folder share.
 #pragma once
 #define _WIN32_WINNT 0x0A00
+#include <mswsock.h>
 #include <winsock2.h>
 #include <ws2tcpip.h>
-#include <mswsock.h>
 #ifndef SIO_UDP_CONNRESET
 #define SIO_UDP_CONNRESET _WSAIOW(IOC_VENDOR, 12)
 #endif

@@ -13,7 +13,8 @@ static OVERLAPPED* next(DWORD* count, ULONG_PTR* key) {
 
 int main(void) {
   start();
-  GUID accept_id = WSAID_ACCEPTEX, connect_id = WSAID_CONNECTEX, names_id = WSAID_GETACCEPTEXSOCKADDRS;
+  GUID accept_id = WSAID_ACCEPTEX, connect_id = WSAID_CONNECTEX,
+       names_id = WSAID_GETACCEPTEXSOCKADDRS;
   SOCKET listening = listener();
   SOCKET accepting = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
   SOCKET client = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
@@ -34,7 +35,8 @@ int main(void) {
   CHECK(WSAGetLastError() == WSA_IO_PENDING);
 
   struct sockaddr_in address = name_of(listening), any = {AF_INET};
-  CHECK(!connect_ex(client, (struct sockaddr*)&address, sizeof address, NULL, 0, NULL, &connect_op));
+  CHECK(
+      !connect_ex(client, (struct sockaddr*)&address, sizeof address, NULL, 0, NULL, &connect_op));
   CHECK(WSAGetLastError() == WSAEINVAL);  // not bound
   CHECK(bind(client, (struct sockaddr*)&any, sizeof any) == 0);
   BOOL connected =
