@@ -33,7 +33,14 @@ int connect_to(Socket& socket, const SocketAddress& address) {
   if (!address.family()) host->size = sizeof(uint16_t) * 8;
   ConnectOperation operation(std::move(*host));
   const SocketOutcome outcome = socket.run(operation);
-  if (outcome.status == kWouldBlock) socket.enable_events(FD_CONNECT);
+  // However fast the peer answers, a stream that does not block tells of it later.
+  const bool answered =
+      outcome.status == STATUS_SUCCESS || outcome.status == STATUS_CONNECTION_REFUSED;
+  if (outcome.status == kWouldBlock ||
+      (answered && socket.non_blocking() && socket.kind().stream())) {
+    socket.enable_events(FD_CONNECT | FD_WRITE);
+    return fail(kWouldBlock);
+  }
   if (outcome.status != STATUS_SUCCESS) return fail(outcome.status);
   socket.enable_events(FD_WRITE | FD_READ);
   return 0;
