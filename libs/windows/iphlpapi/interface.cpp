@@ -42,7 +42,9 @@ DWORD give_text(const std::string& text, char* to, size_t size) {
 
 // The name of an interface by its kind and number ("ethernet_2").
 std::string luid_name(const NetworkInterface& interface) {
-  const char* kind = interface.loopback ? "loopback_" : interface.type() == 6 ? "ethernet_" : "ppp_";
+  const char* kind = interface.loopback      ? "loopback_"
+                     : interface.type() == 6 ? "ethernet_"
+                                             : "ppp_";
   return kind + std::to_string(interface.index);
 }
 
@@ -283,8 +285,8 @@ EXPORT(iphlpapi, DWORD, GetIfEntry2, (MIB_IF_ROW2 * Row)) {
 EXPORT(iphlpapi, DWORD, GetIfTable2, (MIB_IF_TABLE2 * *Table)) {
   if (!Table) return ERROR_INVALID_PARAMETER;
   const auto interfaces = network_interfaces();
-  auto* const table = static_cast<MIB_IF_TABLE2*>(heap_allocate(
-      sizeof(MIB_IF_TABLE2) + interfaces.size() * sizeof(MIB_IF_ROW2), true));
+  auto* const table = static_cast<MIB_IF_TABLE2*>(
+      heap_allocate(sizeof(MIB_IF_TABLE2) + interfaces.size() * sizeof(MIB_IF_ROW2), true));
   if (!table) return ERROR_NOT_ENOUGH_MEMORY;
   for (const NetworkInterface& interface : interfaces)
     table->Table[table->NumEntries++] = row2_of(interface);

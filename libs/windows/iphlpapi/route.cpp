@@ -1,9 +1,9 @@
 // Addresses and routes, and notes of their changes, of which none ever comes.
 #include <cstring>
 
-#include "libs/windows/core/network_interfaces.h"
-#include "libs/windows/core/event.h"
 #include "abi/windows/teb.h"
+#include "libs/windows/core/event.h"
+#include "libs/windows/core/network_interfaces.h"
 #include "libs/windows/exports/export.h"
 
 namespace mimic::win::iphlpapi {
@@ -65,8 +65,8 @@ EXPORT(iphlpapi, DWORD, GetIpAddrTable,
       rows.push_back(row);
     }
   }
-  const auto needed = static_cast<ULONG>(offsetof(MIB_IPADDRTABLE, table) +
-                                         rows.size() * sizeof(MIB_IPADDRROW));
+  const auto needed =
+      static_cast<ULONG>(offsetof(MIB_IPADDRTABLE, table) + rows.size() * sizeof(MIB_IPADDRROW));
   if (!pIpAddrTable || *pdwSize < needed) return *pdwSize = needed, ERROR_INSUFFICIENT_BUFFER;
   pIpAddrTable->dwNumEntries = static_cast<DWORD>(rows.size());
   std::memcpy(pIpAddrTable->table, rows.data(), rows.size() * sizeof(MIB_IPADDRROW));

@@ -35,8 +35,7 @@ std::unordered_map<uint64_t, DWORD> socket_owners() {
   for (const auto& process : std::filesystem::directory_iterator("/proc", error)) {
     const std::string name = process.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(process.path() / "fd", error)) {
+    for (const auto& entry : std::filesystem::directory_iterator(process.path() / "fd", error)) {
       char target[64] = {};
       if (::readlink(entry.path().c_str(), target, sizeof target - 1) < 0) continue;
       unsigned long long inode;
@@ -67,9 +66,8 @@ std::vector<Endpoint> read_endpoints(const char* file, bool owners_wanted) {
     char local[40], remote[40];
     unsigned local_port, remote_port, state;
     unsigned long long inode = 0;
-    if (std::sscanf(line.c_str(),
-                    " %*d: %39[0-9A-F]:%x %39[0-9A-F]:%x %x %*s %*s %*s %*u %*u %llu", local,
-                    &local_port, remote, &remote_port, &state, &inode) < 5)
+    if (std::sscanf(line.c_str(), " %*d: %39[0-9A-F]:%x %39[0-9A-F]:%x %x %*s %*s %*s %*u %*u %llu",
+                    local, &local_port, remote, &remote_port, &state, &inode) < 5)
       continue;
     Endpoint endpoint = {};
     parse_address(local, endpoint.local);
@@ -77,7 +75,8 @@ std::vector<Endpoint> read_endpoints(const char* file, bool owners_wanted) {
     endpoint.local_port = __builtin_bswap16(static_cast<uint16_t>(local_port));
     endpoint.remote_port = __builtin_bswap16(static_cast<uint16_t>(remote_port));
     endpoint.state = state < std::size(kStates) ? kStates[state] : 1;
-    if (const auto owner = owners.find(inode); owner != owners.end()) endpoint.owner = owner->second;
+    if (const auto owner = owners.find(inode); owner != owners.end())
+      endpoint.owner = owner->second;
     endpoints.push_back(endpoint);
   }
   return endpoints;
@@ -141,10 +140,9 @@ EXPORT(iphlpapi, DWORD, GetTcpTable, (void* TcpTable, DWORD* SizePointer, BOOL O
 }
 
 EXPORT(iphlpapi, DWORD, GetUdpTable, (void* UdpTable, DWORD* SizePointer, BOOL Order)) {
-  return give<UdpRow>(read_endpoints("/proc/net/udp", false), UdpTable, SizePointer,
-                      [](const Endpoint& from) {
-                        return UdpRow{word(from.local), from.local_port};
-                      });
+  return give<UdpRow>(
+      read_endpoints("/proc/net/udp", false), UdpTable, SizePointer,
+      [](const Endpoint& from) { return UdpRow{word(from.local), from.local_port}; });
 }
 
 EXPORT_PARTIAL("no tables of modules", iphlpapi, DWORD, GetExtendedTcpTable,

@@ -1,6 +1,7 @@
 // Addresses of the machine itself by DnsQuery.
-#include "check.h"
 #include <windns.h>
+
+#include "check.h"
 
 int main(void) {
   DNS_RECORDW* list = NULL;

@@ -1,8 +1,9 @@
 // IP Helper: the loopback interface is there, under all its names; the table knows our listener.
-#include "check.h"
 #include <iphlpapi.h>
 #include <netioapi.h>
 #include <stdlib.h>
+
+#include "check.h"
 
 int main(void) {
   start();
