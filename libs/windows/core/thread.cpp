@@ -13,6 +13,7 @@
 #include "libs/windows/core/mutant.h"
 #include "libs/windows/core/process_exit.h"
 #include "libs/windows/core/tls.h"
+#include "libs/windows/core/thread_end.h"
 #include "libs/windows/core/waiter.h"
 
 namespace mimic::win {
@@ -279,9 +280,17 @@ Expected<Ref<Thread>> create_thread(const ThreadStart& start) {
   return thread;
 }
 
+namespace {
+using EndCallback = void (*)();
+constinit thread_local EndCallback t_end_callback = nullptr;
+}  // namespace
+
+void call_at_thread_end(void (*callback)()) { t_end_callback = callback; }
+
 void exit_thread(DWORD exit_code) {
   Thread* self = Thread::current();
   count_out(exit_code);
+  if (t_end_callback) t_end_callback();
   if (!self->hidden_from_detach) {
     fls_thread_detach();
     modules::thread_detach();

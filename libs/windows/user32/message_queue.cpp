@@ -6,6 +6,7 @@
 #include "abi/windows/status.h"
 #include "abi/windows/teb.h"
 #include "libs/windows/core/clock.h"
+#include "libs/windows/core/thread_end.h"
 
 namespace mimic::win::user32 {
 namespace {
@@ -23,30 +24,30 @@ Registry& registry() {
   return *instance;
 }
 
-struct ThreadQueue {
-  std::shared_ptr<Queue> queue;
-  ~ThreadQueue() {
-    if (!queue) return;
-    {
-      const std::lock_guard guard(registry().lock);
-      registry().queues.erase(queue->thread_id);
-    }
-    remove_windows_of(*queue);
-    queue->close();
+thread_local std::shared_ptr<Queue> t_queue;
+
+// The windows of a thread end with it, before anybody can see that it has ended.
+void end_queue() {
+  const std::shared_ptr<Queue> queue = std::move(t_queue);
+  {
+    const std::lock_guard guard(registry().lock);
+    registry().queues.erase(queue->thread_id);
   }
-};
-thread_local ThreadQueue t_queue;
+  remove_windows_of(*queue);
+  queue->close();
+}
 
 DWORD now_in_ticks() { return static_cast<DWORD>(monotonic_now() / 1'000'000); }
 
 }  // namespace
 
 const std::shared_ptr<Queue>& own_queue() {
-  std::shared_ptr<Queue>& queue = t_queue.queue;
+  std::shared_ptr<Queue>& queue = t_queue;
   if (!queue) {
     queue = std::make_shared<Queue>(static_cast<DWORD>(current_teb()->ClientId.UniqueThread));
     const std::lock_guard guard(registry().lock);
     registry().queues[queue->thread_id] = queue;
+    call_at_thread_end(end_queue);
   }
   return queue;
 }
