@@ -10,7 +10,7 @@
 namespace mimic::win::oleaut32 {
 namespace {
 
-constexpr int64_t kEpoch = 693'959;  // 1899-12-30, in days since 0000-12-31
+constexpr int64_t kEpoch = 693'594;  // 1899-12-30, in days since 0000-12-31
 
 // Days since 0000-12-31, proleptic Gregorian.
 int64_t day_number(int year, int month, int day) {

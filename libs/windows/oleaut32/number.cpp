@@ -76,10 +76,20 @@ std::optional<Wide> whole(const Number& number) {
   return static_cast<Wide>(std::nearbyint(number.real));
 }
 
+// No extended precision: the program's control word limits the x87 to 53 bits, which what libgcc
+// does with long doubles does not survive.
 double real_of(const Number& number) {
   if (number.is_real) return number.real;
-  return static_cast<double>(static_cast<long double>(number.mantissa) /
-                             static_cast<long double>(power_of_ten(number.scale)));
+  constexpr Wide kExact = Wide{1} << 53;
+  constexpr int kExactPower = 22;
+  if (number.mantissa >= -kExact && number.mantissa <= kExact && number.scale <= kExactPower)
+    return static_cast<double>(static_cast<int64_t>(number.mantissa)) /
+           static_cast<double>(power_of_ten(number.scale));
+  const bool negative = number.mantissa < 0;
+  const std::string text = digits_of(negative ? -number.mantissa : number.mantissa) + "e-" +
+                           std::to_string(number.scale);
+  const double size = std::strtod(text.c_str(), nullptr);
+  return negative ? -size : size;
 }
 
 HRESULT to_currency(const Number& number, CY* value) {

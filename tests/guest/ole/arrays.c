@@ -1,6 +1,4 @@
 // Safe arrays: bounds, elements that own what they hold, locks, resizing, copies.
-#include <oleauto.h>
-
 #include "check.h"
 
 int main(void) {

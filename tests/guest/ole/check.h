@@ -1,8 +1,12 @@
 // What the guest programs of this folder share: a check that ends the program with the line.
 #pragma once
 #define _WIN32_WINNT 0x0A00
+#define COBJMACROS
 #include <stdio.h>
 #include <windows.h>
+// After windows.h.
+#include <ole2.h>
+#include <oleauto.h>
 
 #define CHECK(condition)                                                                      \
   do {                                                                                        \

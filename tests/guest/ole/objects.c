@@ -1,7 +1,4 @@
 // COM: apartments, GUIDs as text, class objects of the process, streams in memory.
-#define COBJMACROS
-#include <ole2.h>
-
 #include "check.h"
 
 static HRESULT WINAPI query(IClassFactory* self, REFIID id, void** object) {

@@ -1,6 +1,4 @@
 // BSTRs: lengths in characters and bytes, embedded zeros, null as the empty string.
-#include <oleauto.h>
-
 #include "check.h"
 
 int main(void) {

@@ -1,6 +1,4 @@
 // Variants: copies own what they hold, references are followed, types change with rounding and range.
-#include <oleauto.h>
-
 #include "check.h"
 
 int main(void) {

@@ -3,6 +3,8 @@
 #define _WIN32_WINNT 0x0A00
 #include <stdio.h>
 #include <windows.h>
+// After windows.h.
+#include <shlobj.h>
 
 #define CHECK(condition)                                                                      \
   do {                                                                                        \
