@@ -239,8 +239,8 @@ EXPORT(combase, HRESULT, CoLockObjectExternal,
 
 // Interfaces do not leave their process.
 EXPORT(combase, HRESULT, CoMarshalInterface,
-       (IUnknown * pStm, const GUID* riid, IUnknown* pUnk, DWORD dwDestContext,
-        PVOID pvDestContext, DWORD mshlflags)) {
+       (IUnknown * pStm, const GUID* riid, IUnknown* pUnk, DWORD dwDestContext, PVOID pvDestContext,
+        DWORD mshlflags)) {
   return REGDB_E_IIDNOTREG;
 }
 EXPORT(combase, HRESULT, CoUnmarshalInterface, (IUnknown * pStm, const GUID* riid, PVOID* ppv)) {

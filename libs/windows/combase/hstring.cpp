@@ -73,16 +73,13 @@ EXPORT(combase, HRESULT, WindowsDuplicateString, (HSTRING string, HSTRING* newSt
   *newString = string;
   return S_OK;
 }
-EXPORT(combase, UINT, WindowsGetStringLen, (HSTRING string)) {
-  return string ? string->length : 0;
-}
+EXPORT(combase, UINT, WindowsGetStringLen, (HSTRING string)) { return string ? string->length : 0; }
 EXPORT(combase, LPCWSTR, WindowsGetStringRawBuffer, (HSTRING string, UINT* length)) {
   if (length) *length = string ? string->length : 0;
   return string ? string->text : u"";
 }
 EXPORT(combase, BOOL, WindowsIsStringEmpty, (HSTRING string)) { return !string; }
-EXPORT(combase, HRESULT, WindowsStringHasEmbeddedNull,
-       (HSTRING string, BOOL* hasEmbedNull)) {
+EXPORT(combase, HRESULT, WindowsStringHasEmbeddedNull, (HSTRING string, BOOL* hasEmbedNull)) {
   if (!hasEmbedNull) return E_INVALIDARG;
   *hasEmbedNull = view(string).find(u'\0') != std::u16string_view::npos;
   return S_OK;
@@ -99,8 +96,7 @@ EXPORT(combase, HRESULT, WindowsConcatString,
   if (!newString) return E_INVALIDARG;
   return make(std::u16string(view(string1)) + std::u16string(view(string2)), newString);
 }
-EXPORT(combase, HRESULT, WindowsSubstring,
-       (HSTRING string, UINT startIndex, HSTRING* newString)) {
+EXPORT(combase, HRESULT, WindowsSubstring, (HSTRING string, UINT startIndex, HSTRING* newString)) {
   if (!newString) return E_INVALIDARG;
   if (startIndex > view(string).size()) return E_BOUNDS;
   return make(view(string).substr(startIndex), newString);

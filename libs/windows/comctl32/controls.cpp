@@ -16,8 +16,7 @@ EXPORT(comctl32, HRESULT, TaskDialog,
         LPCWSTR pszContent, int dwCommonButtons, LPCWSTR pszIcon, int* pnButton)) {
   return E_FAIL;
 }
-EXPORT(comctl32, HANDLE, ImageList_Create,
-       (int cx, int cy, UINT flags, int cInitial, int cGrow)) {
+EXPORT(comctl32, HANDLE, ImageList_Create, (int cx, int cy, UINT flags, int cInitial, int cGrow)) {
   return nullptr;
 }
 EXPORT(comctl32, BOOL, ImageList_Destroy, (HANDLE himl)) { return FALSE; }

@@ -12,8 +12,8 @@
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/mutant.h"
 #include "libs/windows/core/process_exit.h"
-#include "libs/windows/core/tls.h"
 #include "libs/windows/core/thread_end.h"
+#include "libs/windows/core/tls.h"
 #include "libs/windows/core/waiter.h"
 
 namespace mimic::win {

@@ -11,8 +11,8 @@ HANDLE pseudo(uintptr_t value) { return reinterpret_cast<HANDLE>(value); }
 // GetDeviceCaps of a display of 1024 by 768 points.
 constexpr struct {
   int index, value;
-} kCaps[] = {{2, 1}, {4, 271}, {6, 203}, {8, 1024}, {10, 768}, {12, 32},
-             {14, 1}, {24, -1}, {88, 96}, {90, 96}, {116, 60}, {117, 768}, {118, 1024}};
+} kCaps[] = {{2, 1},   {4, 271}, {6, 203}, {8, 1024}, {10, 768},  {12, 32},   {14, 1},
+             {24, -1}, {88, 96}, {90, 96}, {116, 60}, {117, 768}, {118, 1024}};
 
 }  // namespace
 

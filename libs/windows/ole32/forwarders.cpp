@@ -34,7 +34,8 @@ FORWARD(ole32, CoInitialize, "combase.CoInitialize");
 FORWARD(ole32, CoInitializeEx, "combase.CoInitializeEx");
 FORWARD(ole32, CoInitializeSecurity, "combase.CoInitializeSecurity");
 FORWARD(ole32, CoLockObjectExternal, "combase.CoLockObjectExternal");
-FORWARD(ole32, CoMarshalInterThreadInterfaceInStream, "combase.CoMarshalInterThreadInterfaceInStream");
+FORWARD(ole32, CoMarshalInterThreadInterfaceInStream,
+        "combase.CoMarshalInterThreadInterfaceInStream");
 FORWARD(ole32, CoMarshalInterface, "combase.CoMarshalInterface");
 FORWARD(ole32, CoQueryProxyBlanket, "combase.CoQueryProxyBlanket");
 FORWARD(ole32, CoRegisterClassObject, "combase.CoRegisterClassObject");

@@ -193,8 +193,7 @@ EXPORT(ole32, HRESULT, GetRunningObjectTable, (DWORD reserved, IUnknown** pprot)
   *pprot = nullptr;
   return E_NOTIMPL;
 }
-EXPORT(ole32, HRESULT, CreateItemMoniker,
-       (LPCWSTR lpszDelim, LPCWSTR lpszItem, IUnknown** ppmk)) {
+EXPORT(ole32, HRESULT, CreateItemMoniker, (LPCWSTR lpszDelim, LPCWSTR lpszItem, IUnknown** ppmk)) {
   if (ppmk) *ppmk = nullptr;
   return E_NOTIMPL;
 }

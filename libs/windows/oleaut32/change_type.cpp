@@ -20,8 +20,7 @@ HRESULT change(VARIANT& value, VARTYPE type, LCID locale, USHORT flags, VARIANT*
   if (type == VT_EMPTY || type == VT_NULL) {
     if (value.vt != VT_EMPTY && value.vt != VT_NULL && value.vt != type) return DISP_E_TYPEMISMATCH;
     changed->vt = type;
-    return value.vt == type || type == VT_NULL || value.vt == VT_EMPTY ? S_OK
-                                                                       : DISP_E_TYPEMISMATCH;
+    return value.vt == type || type == VT_NULL || value.vt == VT_EMPTY ? S_OK : DISP_E_TYPEMISMATCH;
   }
   if (value.vt == VT_NULL || value.vt == VT_ERROR || type == VT_ERROR) return DISP_E_TYPEMISMATCH;
   if (is_interface(value.vt) || is_interface(type)) {
@@ -35,10 +34,9 @@ HRESULT change(VARIANT& value, VARTYPE type, LCID locale, USHORT flags, VARIANT*
     return S_OK;
   }
   if ((type & (VT_ARRAY | VT_BYREF)) || value.vt & VT_ARRAY) return DISP_E_TYPEMISMATCH;
-  void* const target =
-      type == VT_DECIMAL ? static_cast<void*>(&changed->decVal) : &changed->llVal;
-  const HRESULT result = convert(value.vt, value_of(value), type, target,
-                                 {locale, !(flags & VARIANT_ALPHABOOL)});
+  void* const target = type == VT_DECIMAL ? static_cast<void*>(&changed->decVal) : &changed->llVal;
+  const HRESULT result =
+      convert(value.vt, value_of(value), type, target, {locale, !(flags & VARIANT_ALPHABOOL)});
   changed->vt = type;
   return result;
 }

@@ -24,14 +24,14 @@ HRESULT from_text(LPCWSTR text, LCID locale, VARTYPE type, void* out) {
   EXPORT(oleaut32, HRESULT, Var##target##FromDec, (const DECIMAL* in, result* out)) { \
     return in && out ? convert(VT_DECIMAL, in, type, out, {}) : E_INVALIDARG;         \
   }
-#define CONVERT_TEXT(target, type, result)                           \
-  EXPORT(oleaut32, HRESULT, Var##target##FromStr,                    \
-         (LPCWSTR in, LCID lcid, ULONG flags, result* out)) {        \
-    return from_text(in, lcid, type, out);                           \
+#define CONVERT_TEXT(target, type, result)                     \
+  EXPORT(oleaut32, HRESULT, Var##target##FromStr,              \
+         (LPCWSTR in, LCID lcid, ULONG flags, result * out)) { \
+    return from_text(in, lcid, type, out);                     \
   }
-#define CONVERT_TO_TEXT(source, source_type, c_type)                               \
-  EXPORT(oleaut32, HRESULT, VarBstrFrom##source,                                   \
-         (c_type in, LCID lcid, ULONG flags, BSTR* out)) {                         \
+#define CONVERT_TO_TEXT(source, source_type, c_type)                                    \
+  EXPORT(oleaut32, HRESULT, VarBstrFrom##source,                                        \
+         (c_type in, LCID lcid, ULONG flags, BSTR * out)) {                             \
     return out ? convert(source_type, &in, VT_BSTR, out, {lcid, false}) : E_INVALIDARG; \
   }
 
@@ -258,8 +258,7 @@ CONVERT_TO_TEXT(R8, VT_R8, double)
 CONVERT_TO_TEXT(Cy, VT_CY, CY)
 CONVERT_TO_TEXT(Date, VT_DATE, DATE)
 CONVERT_TO_TEXT(Bool, VT_BOOL, VARIANT_BOOL)
-EXPORT(oleaut32, HRESULT, VarBstrFromDec,
-       (const DECIMAL* in, LCID lcid, ULONG flags, BSTR* out)) {
+EXPORT(oleaut32, HRESULT, VarBstrFromDec, (const DECIMAL* in, LCID lcid, ULONG flags, BSTR* out)) {
   return in && out ? convert(VT_DECIMAL, in, VT_BSTR, out, {lcid, false}) : E_INVALIDARG;
 }
 

@@ -150,7 +150,8 @@ HRESULT from_number(VARTYPE type, const Number& number, void* to) {
 
 HRESULT convert(VARTYPE from_type, const void* from, VARTYPE to_type, void* to,
                 const ConversionOptions& options) {
-  if (from_type == VT_BSTR && to_type == VT_BSTR) return copy_bstr(load<BSTR>(from), static_cast<BSTR*>(to));
+  if (from_type == VT_BSTR && to_type == VT_BSTR)
+    return copy_bstr(load<BSTR>(from), static_cast<BSTR*>(to));
   if (to_type == VT_BSTR) {
     if (from_type == VT_EMPTY) return store_text(u"", to);
     if (from_type == VT_DATE) {

@@ -52,14 +52,10 @@ bool time_of(DATE date, SYSTEMTIME* time) {
   left -= day_number(year, 1, 1) - 1;
   int month = 1;
   while (left >= days_in_month(year, month)) left -= days_in_month(year, month++);
-  *time = {static_cast<WORD>(year),
-           static_cast<WORD>(month),
-           static_cast<WORD>(weekday),
-           static_cast<WORD>(left + 1),
-           static_cast<WORD>(seconds / 3600),
-           static_cast<WORD>(seconds / 60 % 60),
-           static_cast<WORD>(seconds % 60),
-           0};
+  *time = {static_cast<WORD>(year),           static_cast<WORD>(month),
+           static_cast<WORD>(weekday),        static_cast<WORD>(left + 1),
+           static_cast<WORD>(seconds / 3600), static_cast<WORD>(seconds / 60 % 60),
+           static_cast<WORD>(seconds % 60),   0};
   return true;
 }
 

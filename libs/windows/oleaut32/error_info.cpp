@@ -43,8 +43,7 @@ EXPORT(oleaut32, HRESULT, LoadRegTypeLib,
   *pptlib = nullptr;
   return TYPE_E_LIBNOTREGISTERED;
 }
-EXPORT(oleaut32, HRESULT, RegisterTypeLib,
-       (PVOID ptlib, LPCWSTR szFullPath, LPCWSTR szHelpDir)) {
+EXPORT(oleaut32, HRESULT, RegisterTypeLib, (PVOID ptlib, LPCWSTR szFullPath, LPCWSTR szHelpDir)) {
   return ptlib ? TYPE_E_REGISTRYACCESS : E_INVALIDARG;
 }
 EXPORT(oleaut32, HRESULT, UnRegisterTypeLib,

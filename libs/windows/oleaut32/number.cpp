@@ -22,7 +22,8 @@ Wide power_of_ten(int exponent) {
 Wide divide(Wide dividend, Wide divisor) {
   Wide quotient = dividend / divisor;
   const Wide rest = dividend % divisor, size = rest < 0 ? -rest : rest;
-  if (2 * size > divisor || (2 * size == divisor && quotient & 1)) quotient += dividend < 0 ? -1 : 1;
+  if (2 * size > divisor || (2 * size == divisor && quotient & 1))
+    quotient += dividend < 0 ? -1 : 1;
   return quotient;
 }
 

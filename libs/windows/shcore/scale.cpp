@@ -12,8 +12,7 @@ EXPORT(shcore, HRESULT, GetProcessDpiAwareness, (HANDLE hprocess, int* value)) {
   *value = 2;  // PROCESS_PER_MONITOR_DPI_AWARE
   return S_OK;
 }
-EXPORT(shcore, HRESULT, GetDpiForMonitor,
-       (HANDLE hmonitor, int dpiType, UINT* dpiX, UINT* dpiY)) {
+EXPORT(shcore, HRESULT, GetDpiForMonitor, (HANDLE hmonitor, int dpiType, UINT* dpiX, UINT* dpiY)) {
   if (!dpiX || !dpiY) return E_INVALIDARG;
   *dpiX = *dpiY = 96;
   return S_OK;

@@ -58,9 +58,7 @@ EXPORT(shell32, HRESULT, SHGetDesktopFolder, (PVOID * ppshf)) {
   if (ppshf) *ppshf = nullptr;
   return E_NOTIMPL;
 }
-EXPORT(shell32, HRESULT, SetCurrentProcessExplicitAppUserModelID, (LPCWSTR AppID)) {
-  return S_OK;
-}
+EXPORT(shell32, HRESULT, SetCurrentProcessExplicitAppUserModelID, (LPCWSTR AppID)) { return S_OK; }
 EXPORT(shell32, HRESULT, GetCurrentProcessExplicitAppUserModelID, (LPWSTR * AppID)) {
   if (AppID) *AppID = nullptr;
   return E_FAIL;

@@ -53,7 +53,8 @@ std::expected<std::u16string, DWORD> command_line_of(const Execution& execution)
   if (!opener) return std::unexpected(ERROR_NO_ASSOCIATION);
   append_program(line, opener->path);
   line += u' ';
-  const auto host = is_link(execution.file) ? std::nullopt : std::optional(host_path(execution.file));
+  const auto host =
+      is_link(execution.file) ? std::nullopt : std::optional(host_path(execution.file));
   append_argument(line, host && *host ? to_utf16(**host) : execution.file);
   return line;
 }

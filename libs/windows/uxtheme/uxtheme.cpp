@@ -8,8 +8,7 @@ EXPORT(uxtheme, BOOL, IsThemeActive, ()) { return FALSE; }
 EXPORT(uxtheme, BOOL, IsAppThemed, ()) { return FALSE; }
 EXPORT(uxtheme, HANDLE, OpenThemeData, (HWND hwnd, LPCWSTR pszClassList)) { return nullptr; }
 EXPORT(uxtheme, HRESULT, CloseThemeData, (HANDLE hTheme)) { return S_OK; }
-EXPORT(uxtheme, HRESULT, SetWindowTheme,
-       (HWND hwnd, LPCWSTR pszSubAppName, LPCWSTR pszSubIdList)) {
+EXPORT(uxtheme, HRESULT, SetWindowTheme, (HWND hwnd, LPCWSTR pszSubAppName, LPCWSTR pszSubIdList)) {
   return S_OK;
 }
 

@@ -24,7 +24,8 @@ int main(void) {
   SAFEARRAY* copy;
   CHECK(SafeArrayCopy(array, &copy) == S_OK);
   void* data;
-  CHECK(SafeArrayAccessData(array, &data) == S_OK && SafeArrayDestroy(array) == DISP_E_ARRAYISLOCKED);
+  CHECK(SafeArrayAccessData(array, &data) == S_OK &&
+        SafeArrayDestroy(array) == DISP_E_ARRAYISLOCKED);
   CHECK(SafeArrayUnaccessData(array) == S_OK && SafeArrayUnlock(array) == E_UNEXPECTED);
   CHECK(SafeArrayDestroy(array) == S_OK && SafeArrayDestroy(copy) == S_OK);
 

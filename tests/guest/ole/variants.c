@@ -1,4 +1,5 @@
-// Variants: copies own what they hold, references are followed, types change with rounding and range.
+// Variants: copies own what they hold, references are followed, types change with rounding and
+// range.
 #include "check.h"
 
 int main(void) {
