@@ -8,7 +8,6 @@
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
 #include "libs/windows/crt/heap.h"
-#include "libs/windows/crt/os_files.h"
 #include "libs/windows/crt/strings.h"
 
 namespace mimic::win::msvcrt {
@@ -214,11 +213,8 @@ int close_stream(FILE* stream) {
       result = flush(stream);
       if (stream->_flag & kOwnBuffer) heap_free(stream->_base);
       if (stream->_file >= 0 && close_descriptor(stream->_file) < 0) result = -1;
-      if (stream->_tmpfname) {
-        kernel32::DeleteFileW(reinterpret_cast<WCHAR*>(stream->_tmpfname));
-        heap_free(stream->_tmpfname);
-        stream->_tmpfname = nullptr;
-      }
+      heap_free(stream->_tmpfname);
+      stream->_tmpfname = nullptr;
     } else {
       fail_invalid(kEINVAL);
     }

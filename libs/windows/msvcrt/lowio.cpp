@@ -1,9 +1,9 @@
 // Low-level input and output: descriptors.
 #include "libs/windows/crt/lowio.h"
 
-#include "libs/windows/core/text.h"
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
+#include "libs/windows/crt/file_paths.h"
 #include "libs/windows/crt/os_error.h"
 #include "libs/windows/crt/os_files.h"
 #include "libs/windows/crt/umask.h"
@@ -18,6 +18,7 @@ using crt::RecursiveGuard;
 
 EXPORT_DATA(msvcrt, int, _fmode) = crt::kO_TEXT;
 EXPORT_DATA(msvcrt, int, _commode) = 0;
+EXPORT_DATA(msvcrt, int, _fileinfo) = -1;  // children inherit descriptors
 
 }  // namespace mimic::win::msvcrt
 
@@ -86,8 +87,8 @@ using crt::kSeekCur;
 using crt::kSH_DENYNO;
 using crt::refuse;
 
-CRT_EXPORT(int*, __p__fmode, ()) { return &_fmode; }
-CRT_EXPORT(int*, __p__commode, ()) { return &_commode; }
+CRT_EXPORT_O(int*, __p__fmode, ()) { return &_fmode; }
+CRT_EXPORT_O(int*, __p__commode, ()) { return &_commode; }
 CRT_EXPORT_O(int, _set_fmode, (int mode)) {
   if (mode != crt::kO_TEXT && mode != crt::kO_BINARY && mode != crt::kO_WTEXT)
     return fail_invalid(kEINVAL);
@@ -106,14 +107,14 @@ CRT_EXPORT(int, _wopen, (const WCHAR* path, int flags, int permissions)) {
 }
 CRT_EXPORT(int, _open, (const char* path, int flags, int permissions)) {
   if (!path) return refuse(-1);
-  return _wopen(from_ansi(path).c_str(), flags, permissions);
+  return _wopen(crt::wide_path(path).c_str(), flags, permissions);
 }
 CRT_EXPORT(int, _wsopen, (const WCHAR* path, int flags, int share, int permissions)) {
   return crt::open_checked(path, flags, share, permissions);
 }
-CRT_EXPORT(int, _sopen, (const char* path, int flags, int share, int permissions)) {
+CRT_EXPORT_O(int, _sopen, (const char* path, int flags, int share, int permissions)) {
   if (!path) return refuse(-1);
-  return _wsopen(from_ansi(path).c_str(), flags, share, permissions);
+  return _wsopen(crt::wide_path(path).c_str(), flags, share, permissions);
 }
 CRT_EXPORT_O(int, _wsopen_s, (int* fd, const WCHAR* path, int flags, int share, int permissions)) {
   return crt::open_s(fd, path, flags, share, permissions);
@@ -121,47 +122,47 @@ CRT_EXPORT_O(int, _wsopen_s, (int* fd, const WCHAR* path, int flags, int share, 
 CRT_EXPORT_O(int, _sopen_s, (int* fd, const char* path, int flags, int share, int permissions)) {
   if (fd) *fd = -1;
   if (!fd || !path) return fail_invalid(kEINVAL);
-  return crt::open_s(fd, from_ansi(path).c_str(), flags, share, permissions);
+  return crt::open_s(fd, crt::wide_path(path).c_str(), flags, share, permissions);
 }
-CRT_EXPORT(int, _wcreat, (const WCHAR* path, int permissions)) {
+CRT_EXPORT_O(int, _wcreat, (const WCHAR* path, int permissions)) {
   return _wopen(path, crt::kO_CREAT | crt::kO_TRUNC | crt::kO_RDWR, permissions);
 }
-CRT_EXPORT(int, _creat, (const char* path, int permissions)) {
+CRT_EXPORT_O(int, _creat, (const char* path, int permissions)) {
   return _open(path, crt::kO_CREAT | crt::kO_TRUNC | crt::kO_RDWR, permissions);
 }
 
-CRT_EXPORT(int, _close, (int fd)) { return crt::close_descriptor(fd); }
-CRT_EXPORT(int, _read, (int fd, void* to, unsigned size)) {
+CRT_EXPORT_O(int, _close, (int fd)) { return crt::close_descriptor(fd); }
+CRT_EXPORT_O(int, _read, (int fd, void* to, unsigned size)) {
   return crt::read_descriptor(fd, to, size);
 }
-CRT_EXPORT(int, _write, (int fd, const void* from, unsigned size)) {
+CRT_EXPORT_O(int, _write, (int fd, const void* from, unsigned size)) {
   return crt::write_descriptor(fd, from, size);
 }
-CRT_EXPORT(int64_t, _lseeki64, (int fd, int64_t distance, int origin)) {
+CRT_EXPORT_O(int64_t, _lseeki64, (int fd, int64_t distance, int origin)) {
   return crt::seek_descriptor(fd, distance, origin);
 }
-CRT_EXPORT(LONG, _lseek, (int fd, LONG distance, int origin)) {
+CRT_EXPORT_O(LONG, _lseek, (int fd, LONG distance, int origin)) {
   return crt::narrow(crt::seek_descriptor(fd, distance, origin));
 }
-CRT_EXPORT(int64_t, _telli64, (int fd)) { return crt::seek_descriptor(fd, 0, kSeekCur); }
-CRT_EXPORT(LONG, _tell, (int fd)) { return crt::narrow(crt::seek_descriptor(fd, 0, kSeekCur)); }
-CRT_EXPORT(int64_t, _filelengthi64, (int fd)) { return crt::length_of(fd); }
-CRT_EXPORT(LONG, _filelength, (int fd)) { return crt::narrow(crt::length_of(fd)); }
-CRT_EXPORT(int, _eof, (int fd)) {
+CRT_EXPORT_O(int64_t, _telli64, (int fd)) { return crt::seek_descriptor(fd, 0, kSeekCur); }
+CRT_EXPORT_O(LONG, _tell, (int fd)) { return crt::narrow(crt::seek_descriptor(fd, 0, kSeekCur)); }
+CRT_EXPORT_O(int64_t, _filelengthi64, (int fd)) { return crt::length_of(fd); }
+CRT_EXPORT_O(LONG, _filelength, (int fd)) { return crt::narrow(crt::length_of(fd)); }
+CRT_EXPORT_O(int, _eof, (int fd)) {
   const int64_t here = crt::seek_descriptor(fd, 0, kSeekCur);
   if (here < 0) return -1;
   const int64_t end = crt::length_of(fd);
   return end < 0 ? -1 : here >= end;
 }
-CRT_EXPORT(int, _chsize_s, (int fd, int64_t size)) { return crt::change_size(fd, size); }
-CRT_EXPORT(int, _chsize, (int fd, LONG size)) { return crt::change_size(fd, size) ? -1 : 0; }
-CRT_EXPORT(int, _dup, (int fd)) { return crt::duplicate_descriptor(fd); }
-CRT_EXPORT(int, _dup2, (int from, int to)) { return crt::duplicate_descriptor_to(from, to); }
-CRT_EXPORT(int, _isatty, (int fd)) {
+CRT_EXPORT_O(int, _chsize_s, (int fd, int64_t size)) { return crt::change_size(fd, size); }
+CRT_EXPORT_O(int, _chsize, (int fd, LONG size)) { return crt::change_size(fd, size) ? -1 : 0; }
+CRT_EXPORT_O(int, _dup, (int fd)) { return crt::duplicate_descriptor(fd); }
+CRT_EXPORT_O(int, _dup2, (int from, int to)) { return crt::duplicate_descriptor_to(from, to); }
+CRT_EXPORT_O(int, _isatty, (int fd)) {
   Descriptor* descriptor = descriptor_of(fd);
   return descriptor ? descriptor->flags & crt::kDevice : 0;
 }
-CRT_EXPORT(int, _commit, (int fd)) {
+CRT_EXPORT_O(int, _commit, (int fd)) {
   Descriptor* descriptor = descriptor_of(fd);
   if (!descriptor) return -1;
   RecursiveGuard guard(descriptor->lock);
@@ -171,7 +172,7 @@ CRT_EXPORT(int, _commit, (int fd)) {
   return -1;
 }
 
-CRT_EXPORT(int, _setmode, (int fd, int mode)) {
+CRT_EXPORT_O(int, _setmode, (int fd, int mode)) {
   constexpr int kModes[] = {crt::kO_TEXT, crt::kO_BINARY, crt::kO_WTEXT, crt::kO_U8TEXT,
                             crt::kO_U16TEXT};
   bool known = false;
@@ -193,7 +194,7 @@ CRT_EXPORT(int, _setmode, (int fd, int mode)) {
   return before;
 }
 
-CRT_EXPORT(int, _locking, (int fd, int mode, LONG size)) {
+CRT_EXPORT_O(int, _locking, (int fd, int mode, LONG size)) {
   constexpr int kUnlock = 0, kLock = 1, kRlock = 3;  // the others try once
   Descriptor* descriptor = descriptor_of(fd);
   if (!descriptor) return -1;
@@ -213,7 +214,7 @@ CRT_EXPORT(int, _locking, (int fd, int mode, LONG size)) {
   return -1;
 }
 
-CRT_EXPORT(int, _pipe, (int* fds, unsigned size, int mode)) {
+CRT_EXPORT_O(int, _pipe, (int* fds, unsigned size, int mode)) {
   if (!fds) return refuse(-1);
   fds[0] = fds[1] = -1;
   struct {
@@ -245,11 +246,11 @@ CRT_EXPORT(int, _pipe, (int* fds, unsigned size, int mode)) {
   return 0;
 }
 
-CRT_EXPORT(intptr_t, _get_osfhandle, (int fd)) {
+CRT_EXPORT_O(intptr_t, _get_osfhandle, (int fd)) {
   Descriptor* descriptor = descriptor_of(fd);
   return descriptor ? reinterpret_cast<intptr_t>(descriptor->handle) : -1;
 }
-CRT_EXPORT(int, _open_osfhandle, (intptr_t value, int flags)) {
+CRT_EXPORT_O(int, _open_osfhandle, (intptr_t value, int flags)) {
   const auto handle = reinterpret_cast<HANDLE>(value);
   const DWORD type = kernel32::GetFileType(handle) & 0x7fff;
   if (type == 0) {
@@ -270,12 +271,12 @@ CRT_EXPORT(int, _open_osfhandle, (intptr_t value, int flags)) {
   return fd;
 }
 
-CRT_EXPORT(int, _umask, (int mask)) {
+CRT_EXPORT_O(int, _umask, (int mask)) {
   const int before = crt::umask_bits;
   crt::umask_bits = mask & crt::kSeen;
   return before;
 }
-CRT_EXPORT(int, _umask_s, (int mask, int* before)) {
+CRT_EXPORT_O(int, _umask_s, (int mask, int* before)) {
   if (!before) return fail_invalid(kEINVAL);
   *before = crt::umask_bits;
   if (mask & ~crt::kSeen) return fail_invalid(kEINVAL);
@@ -287,7 +288,7 @@ CRT_EXPORT(int, _umask_s, (int mask, int* before)) {
 
 namespace mimic::win::ucrtbase {
 
-UCRT_EXPORT(int, _wsopen_dispatch,
+UCRT_EXPORT_O(int, _wsopen_dispatch,
             (const WCHAR* path, int flags, int share, int permissions, int* fd, int secure)) {
   if (!fd) return crt::fail_invalid(crt::kEINVAL);
   *fd = -1;
@@ -295,11 +296,11 @@ UCRT_EXPORT(int, _wsopen_dispatch,
     return crt::fail_invalid(crt::kEINVAL);
   return crt::open_descriptor(fd, path, flags, share, permissions);
 }
-UCRT_EXPORT(int, _sopen_dispatch,
+UCRT_EXPORT_O(int, _sopen_dispatch,
             (const char* path, int flags, int share, int permissions, int* fd, int secure)) {
   if (fd) *fd = -1;
   if (!fd || !path) return crt::fail_invalid(crt::kEINVAL);
-  return _wsopen_dispatch(from_ansi(path).c_str(), flags, share, permissions, fd, secure);
+  return _wsopen_dispatch(crt::wide_path(path).c_str(), flags, share, permissions, fd, secure);
 }
 
 }  // namespace mimic::win::ucrtbase

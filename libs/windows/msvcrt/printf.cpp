@@ -115,11 +115,11 @@ LENGTH(WCHAR, positional(kLegacyRules), _scwprintf_p, _vscwprintf_p, _scwprintf_
 #undef LENGTH
 
 // Both runtimes: _vscprintf and its kind are exports of the Universal CRT as well.
-CRT_EXPORT_O(int, _set_printf_count_output, (int enable)) {
+CRT_EXPORT(int, _set_printf_count_output, (int enable)) {
   const bool before = crt::count_output;
   crt::count_output = enable != 0;
   return before;
 }
-CRT_EXPORT_O(int, _get_printf_count_output, ()) { return crt::count_output; }
+CRT_EXPORT(int, _get_printf_count_output, ()) { return crt::count_output; }
 
 }  // namespace mimic::win::msvcrt

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "libs/windows/core/heap.h"
-#include "libs/windows/core/text.h"
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
+#include "libs/windows/crt/file_paths.h"
 #include "libs/windows/crt/os_files.h"
 #include "libs/windows/crt/streams.h"
 
@@ -107,83 +107,83 @@ using crt::StreamGuard;
 
 EXPORT(msvcrt, FILE*, __iob_func, ()) { return crt::standard_stream(0); }
 EXPORT(msvcrt, FILE*, __p__iob, ()) { return crt::standard_stream(0); }
-CRT_EXPORT(FILE*, __acrt_iob_func, (unsigned index)) {
+CRT_EXPORT_O(FILE*, __acrt_iob_func, (unsigned index)) {
   return crt::standard_stream(static_cast<int>(index));
 }
 
-CRT_EXPORT(FILE*, _wfsopen, (const WCHAR* path, const WCHAR* mode, int share)) {
+CRT_EXPORT_O(FILE*, _wfsopen, (const WCHAR* path, const WCHAR* mode, int share)) {
   if (!path || !mode || !*mode || !*path) return refuse<FILE*>(nullptr);
   return crt::open_stream(path, mode, share);
 }
-CRT_EXPORT(FILE*, _fsopen, (const char* path, const char* mode, int share)) {
+CRT_EXPORT_O(FILE*, _fsopen, (const char* path, const char* mode, int share)) {
   if (!path || !mode) return refuse<FILE*>(nullptr);
-  return _wfsopen(from_ansi(path).c_str(), from_ansi(mode).c_str(), share);
+  return _wfsopen(crt::wide_path(path).c_str(), crt::wide_path(mode).c_str(), share);
 }
-CRT_EXPORT(FILE*, _wfopen, (const WCHAR* path, const WCHAR* mode)) {
+CRT_EXPORT_O(FILE*, _wfopen, (const WCHAR* path, const WCHAR* mode)) {
   return _wfsopen(path, mode, kSH_DENYNO);
 }
-CRT_EXPORT(FILE*, fopen, (const char* path, const char* mode)) {
+CRT_EXPORT_O(FILE*, fopen, (const char* path, const char* mode)) {
   return _fsopen(path, mode, kSH_DENYNO);
 }
-CRT_EXPORT(int, _wfopen_s, (FILE * *to, const WCHAR* path, const WCHAR* mode)) {
+CRT_EXPORT_O(int, _wfopen_s, (FILE * *to, const WCHAR* path, const WCHAR* mode)) {
   return crt::open_s(to, path, mode);
 }
-CRT_EXPORT(int, fopen_s, (FILE * *to, const char* path, const char* mode)) {
+CRT_EXPORT_O(int, fopen_s, (FILE * *to, const char* path, const char* mode)) {
   if (to) *to = nullptr;
   if (!to || !path || !mode) return crt::fail_invalid(crt::kEINVAL);
-  return crt::open_s(to, from_ansi(path).c_str(), from_ansi(mode).c_str());
+  return crt::open_s(to, crt::wide_path(path).c_str(), crt::wide_path(mode).c_str());
 }
-CRT_EXPORT(FILE*, _wfreopen, (const WCHAR* path, const WCHAR* mode, FILE* stream)) {
+CRT_EXPORT_O(FILE*, _wfreopen, (const WCHAR* path, const WCHAR* mode, FILE* stream)) {
   return crt::reopen(path, mode, stream, kSH_DENYNO);
 }
-CRT_EXPORT(FILE*, freopen, (const char* path, const char* mode, FILE* stream)) {
+CRT_EXPORT_O(FILE*, freopen, (const char* path, const char* mode, FILE* stream)) {
   if (!mode) return refuse<FILE*>(nullptr);
-  return crt::reopen(path ? from_ansi(path).c_str() : nullptr, from_ansi(mode).c_str(), stream,
+  return crt::reopen(path ? crt::wide_path(path).c_str() : nullptr, crt::wide_path(mode).c_str(), stream,
                      kSH_DENYNO);
 }
-CRT_EXPORT(int, _wfreopen_s, (FILE * *to, const WCHAR* path, const WCHAR* mode, FILE* stream)) {
+CRT_EXPORT_O(int, _wfreopen_s, (FILE * *to, const WCHAR* path, const WCHAR* mode, FILE* stream)) {
   if (!to) return crt::fail_invalid(crt::kEINVAL);
   *to = crt::reopen(path, mode, stream, kSH_SECURE);
   return *to ? 0 : crt::crt_errno;
 }
-CRT_EXPORT(int, freopen_s, (FILE * *to, const char* path, const char* mode, FILE* stream)) {
+CRT_EXPORT_O(int, freopen_s, (FILE * *to, const char* path, const char* mode, FILE* stream)) {
   if (to) *to = nullptr;
   if (!to || !mode || !path) return crt::fail_invalid(crt::kEINVAL);
-  return _wfreopen_s(to, from_ansi(path).c_str(), from_ansi(mode).c_str(), stream);
+  return _wfreopen_s(to, crt::wide_path(path).c_str(), crt::wide_path(mode).c_str(), stream);
 }
-CRT_EXPORT(FILE*, _wfdopen, (int fd, const WCHAR* mode)) { return crt::open_on(fd, mode); }
-CRT_EXPORT(FILE*, _fdopen, (int fd, const char* mode)) { return crt::open_on(fd, mode); }
+CRT_EXPORT_O(FILE*, _wfdopen, (int fd, const WCHAR* mode)) { return crt::open_on(fd, mode); }
+CRT_EXPORT_O(FILE*, _fdopen, (int fd, const char* mode)) { return crt::open_on(fd, mode); }
 
-CRT_EXPORT(int, fclose, (FILE * stream)) { return crt::close_checked(stream); }
-UCRT_ALIAS(_fclose_nolock, fclose);
-CRT_EXPORT(int, _fcloseall, ()) { return crt::flush_all(true); }
-CRT_EXPORT(int, fflush, (FILE * stream)) { return crt::flush_checked(stream); }
-UCRT_ALIAS(_fflush_nolock, fflush);
-CRT_EXPORT(int, _flushall, ()) { return crt::flush_all(false); }
+CRT_EXPORT_O(int, fclose, (FILE * stream)) { return crt::close_checked(stream); }
+UCRT_ALIAS_O(_fclose_nolock, fclose);
+CRT_EXPORT_O(int, _fcloseall, ()) { return crt::flush_all(true); }
+CRT_EXPORT_O(int, fflush, (FILE * stream)) { return crt::flush_checked(stream); }
+UCRT_ALIAS_O(_fflush_nolock, fflush);
+CRT_EXPORT_O(int, _flushall, ()) { return crt::flush_all(false); }
 
-CRT_EXPORT(int, _fseeki64, (FILE * stream, int64_t distance, int origin)) {
+CRT_EXPORT_O(int, _fseeki64, (FILE * stream, int64_t distance, int origin)) {
   return crt::seek_checked(stream, distance, origin);
 }
-CRT_EXPORT(int, fseek, (FILE * stream, LONG distance, int origin)) {
+CRT_EXPORT_O(int, fseek, (FILE * stream, LONG distance, int origin)) {
   return crt::seek_checked(stream, distance, origin);
 }
-CRT_EXPORT(int64_t, _ftelli64, (FILE * stream)) { return crt::tell_checked(stream); }
-CRT_EXPORT(LONG, ftell, (FILE * stream)) { return crt::narrow_position(crt::tell_checked(stream)); }
-UCRT_ALIAS(_fseek_nolock, fseek);
-UCRT_ALIAS(_fseeki64_nolock, _fseeki64);
-UCRT_ALIAS(_ftell_nolock, ftell);
-UCRT_ALIAS(_ftelli64_nolock, _ftelli64);
-CRT_EXPORT(int, fgetpos, (FILE * stream, int64_t* position)) {
+CRT_EXPORT_O(int64_t, _ftelli64, (FILE * stream)) { return crt::tell_checked(stream); }
+CRT_EXPORT_O(LONG, ftell, (FILE * stream)) { return crt::narrow_position(crt::tell_checked(stream)); }
+UCRT_ALIAS_O(_fseek_nolock, fseek);
+UCRT_ALIAS_O(_fseeki64_nolock, _fseeki64);
+UCRT_ALIAS_O(_ftell_nolock, ftell);
+UCRT_ALIAS_O(_ftelli64_nolock, _ftelli64);
+CRT_EXPORT_O(int, fgetpos, (FILE * stream, int64_t* position)) {
   if (!position) return refuse(-1);
   const int64_t at = crt::tell_checked(stream);
   *position = at;
   return at < 0 ? -1 : 0;
 }
-CRT_EXPORT(int, fsetpos, (FILE * stream, const int64_t* position)) {
+CRT_EXPORT_O(int, fsetpos, (FILE * stream, const int64_t* position)) {
   if (!position) return refuse(-1);
   return crt::seek_checked(stream, *position, crt::kSeekSet);
 }
-CRT_EXPORT(void, rewind, (FILE * stream)) {
+CRT_EXPORT_O(void, rewind, (FILE * stream)) {
   if (!stream) {
     crt::fail_invalid(crt::kEINVAL);
     return;
@@ -193,7 +193,7 @@ CRT_EXPORT(void, rewind, (FILE * stream)) {
   stream->_flag &= ~(crt::kStreamError | crt::kStreamEof);
 }
 
-CRT_EXPORT(int, setvbuf, (FILE * stream, char* buffer, int mode, size_t size)) {
+CRT_EXPORT_O(int, setvbuf, (FILE * stream, char* buffer, int mode, size_t size)) {
   constexpr int kFull = 0, kLine = 0x40, kNone = 4;
   if (!stream || (mode != kFull && mode != kLine && mode != kNone)) return refuse(-1);
   if (mode != kNone && (size < 2 || size > 0x7fffffff)) return refuse(-1);
@@ -220,7 +220,7 @@ CRT_EXPORT(int, setvbuf, (FILE * stream, char* buffer, int mode, size_t size)) {
   stream->_ptr = stream->_base = buffer;
   return 0;
 }
-CRT_EXPORT(void, setbuf, (FILE * stream, char* buffer)) {
+CRT_EXPORT_O(void, setbuf, (FILE * stream, char* buffer)) {
   if (!stream) {
     crt::fail_invalid(crt::kEINVAL);
     return;
@@ -228,24 +228,24 @@ CRT_EXPORT(void, setbuf, (FILE * stream, char* buffer)) {
   setvbuf(stream, buffer, buffer ? 0 : 4, 512);
 }
 
-CRT_EXPORT(int, feof, (FILE * stream)) {
+CRT_EXPORT_O(int, feof, (FILE * stream)) {
   return stream ? stream->_flag & crt::kStreamEof : refuse(0);
 }
-CRT_EXPORT(int, ferror, (FILE * stream)) {
+CRT_EXPORT_O(int, ferror, (FILE * stream)) {
   return stream ? stream->_flag & crt::kStreamError : refuse(0);
 }
-CRT_EXPORT(int, clearerr_s, (FILE * stream)) {
+CRT_EXPORT_O(int, clearerr_s, (FILE * stream)) {
   if (!stream) return crt::fail_invalid(crt::kEINVAL);
   StreamGuard guard(stream);
   stream->_flag &= ~(crt::kStreamEof | crt::kStreamError);
   if (auto* descriptor = crt::find_descriptor(stream->_file)) descriptor->flags &= ~crt::kAtEof;
   return 0;
 }
-CRT_EXPORT(void, clearerr, (FILE * stream)) { clearerr_s(stream); }
-CRT_EXPORT(int, _fileno, (FILE * stream)) { return stream ? stream->_file : refuse(-1); }
+CRT_EXPORT_O(void, clearerr, (FILE * stream)) { clearerr_s(stream); }
+CRT_EXPORT_O(int, _fileno, (FILE * stream)) { return stream ? stream->_file : refuse(-1); }
 
-CRT_EXPORT(void, _lock_file, (FILE * stream)) { crt::state_of(stream).lock.lock(); }
-CRT_EXPORT(void, _unlock_file, (FILE * stream)) { crt::state_of(stream).lock.unlock(); }
+CRT_EXPORT_O(void, _lock_file, (FILE * stream)) { crt::state_of(stream).lock.lock(); }
+CRT_EXPORT_O(void, _unlock_file, (FILE * stream)) { crt::state_of(stream).lock.unlock(); }
 
 namespace {
 int most_streams = 512;
@@ -255,14 +255,14 @@ CRT_EXPORT(int, _setmaxstdio, (int count)) {
   if (count < crt::kStandardStreams || count > crt::kMostDescriptors) return refuse(-1);
   return most_streams = count;
 }
-CRT_EXPORT(int, _rmtmp, ()) { return crt::remove_temporary_files(); }
+CRT_EXPORT_O(int, _rmtmp, ()) { return crt::remove_temporary_files(); }
 
 }  // namespace mimic::win::msvcrt
 
 namespace mimic::win::ucrtbase {
 
 // The buffer's members, for libraries that look into streams.
-UCRT_EXPORT(int, _get_stream_buffer_pointers,
+UCRT_EXPORT_O(int, _get_stream_buffer_pointers,
             (crt::FILE * stream, char*** base, char*** pointer, int** count)) {
   if (!stream) return crt::fail_invalid(crt::kEINVAL);
   if (base) *base = &stream->_base;

@@ -136,41 +136,45 @@ EXPORT(msvcrt, int, _flsbuf, (int c, FILE* stream)) {
   return crt::spill(c, stream);
 }
 
-CRT_EXPORT(int, fgetc, (FILE * stream)) {
+CRT_EXPORT_O(int, fgetc, (FILE * stream)) {
   if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::get_char(stream);
 }
-CRT_EXPORT(int, fputc, (int c, FILE* stream)) {
+CRT_EXPORT_O(int, fputc, (int c, FILE* stream)) {
   if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::put_char(c, stream);
 }
 CRT_ALIAS(getc, fgetc);
+ALSO(ucrtbase, _o_getc, "msvcrt.fgetc");
 CRT_ALIAS(putc, fputc);
-CRT_EXPORT(int, getchar, ()) { return fgetc(standard_stream(0)); }
-CRT_EXPORT(int, putchar, (int c)) { return fputc(c, standard_stream(1)); }
+ALSO(ucrtbase, _o_putc, "msvcrt.fputc");
+CRT_EXPORT_O(int, getchar, ()) { return fgetc(standard_stream(0)); }
+CRT_EXPORT_O(int, putchar, (int c)) { return fputc(c, standard_stream(1)); }
 CRT_ALIAS(_fgetchar, getchar);
+ALSO(ucrtbase, _o__fgetchar, "msvcrt.getchar");
 CRT_ALIAS(_fputchar, putchar);
+ALSO(ucrtbase, _o__fputchar, "msvcrt.putchar");
 
-CRT_EXPORT(int, ungetc, (int c, FILE* stream)) {
+CRT_EXPORT_O(int, ungetc, (int c, FILE* stream)) {
   if (!stream) return refuse(kEof);
   StreamGuard guard(stream);
   return crt::unget_byte(c, stream);
 }
 
-CRT_EXPORT(char*, fgets, (char* to, int capacity, FILE* stream)) {
+CRT_EXPORT_O(char*, fgets, (char* to, int capacity, FILE* stream)) {
   if ((!to && capacity) || capacity < 0 || !stream) return refuse<char*>(nullptr);
   if (!capacity) return nullptr;
   StreamGuard guard(stream);
   return crt::get_line(to, capacity, stream);
 }
-CRT_EXPORT(char*, gets, (char* to)) {
+CRT_EXPORT_O(char*, gets, (char* to)) {
   if (!to) return refuse<char*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, ~size_t{0});
 }
-CRT_EXPORT(int, fputs, (const char* text, FILE* stream)) {
+CRT_EXPORT_O(int, fputs, (const char* text, FILE* stream)) {
   if (!text || !stream) return refuse(kEof);
   StreamGuard guard(stream);
   if (!crt::takes_bytes(stream)) return refuse(kEof);
@@ -178,7 +182,7 @@ CRT_EXPORT(int, fputs, (const char* text, FILE* stream)) {
   const size_t size = std::strlen(text);
   return crt::write_bytes(stream, text, size) == size ? 0 : kEof;
 }
-CRT_EXPORT(int, puts, (const char* text)) {
+CRT_EXPORT_O(int, puts, (const char* text)) {
   if (!text) return refuse(kEof);
   FILE* const stream = standard_stream(1);
   StreamGuard guard(stream);
@@ -189,63 +193,67 @@ CRT_EXPORT(int, puts, (const char* text)) {
   return crt::put_byte('\n', stream) == kEof ? kEof : 0;
 }
 
-CRT_EXPORT(size_t, fread, (void* to, size_t size, size_t count, FILE* stream)) {
+CRT_EXPORT_O(size_t, fread, (void* to, size_t size, size_t count, FILE* stream)) {
   if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, ~size_t{0}, size, count);
 }
-CRT_EXPORT(size_t, fwrite, (const void* from, size_t size, size_t count, FILE* stream)) {
+CRT_EXPORT_O(size_t, fwrite, (const void* from, size_t size, size_t count, FILE* stream)) {
   if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::write_items(stream, from, size, count);
 }
-CRT_EXPORT(int, _getw, (FILE * stream)) {
+CRT_EXPORT_O(int, _getw, (FILE * stream)) {
   int value;
   return fread(&value, sizeof value, 1, stream) == 1 ? value : kEof;
 }
-CRT_EXPORT(int, _putw, (int value, FILE* stream)) {
+CRT_EXPORT_O(int, _putw, (int value, FILE* stream)) {
   return fwrite(&value, sizeof value, 1, stream) == 1 ? value : kEof;
 }
 
-CRT_EXPORT(WCHAR, fgetwc, (FILE * stream)) {
+CRT_EXPORT_O(WCHAR, fgetwc, (FILE * stream)) {
   if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::get_unit(stream);
 }
-CRT_EXPORT(WCHAR, fputwc, (WCHAR unit, FILE* stream)) {
+CRT_EXPORT_O(WCHAR, fputwc, (WCHAR unit, FILE* stream)) {
   if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::put_unit(unit, stream);
 }
 CRT_ALIAS(getwc, fgetwc);
+ALSO(ucrtbase, _o_getwc, "msvcrt.fgetwc");
 CRT_ALIAS(putwc, fputwc);
-CRT_EXPORT(WCHAR, getwchar, ()) { return fgetwc(standard_stream(0)); }
-CRT_EXPORT(WCHAR, putwchar, (WCHAR unit)) { return fputwc(unit, standard_stream(1)); }
+ALSO(ucrtbase, _o_putwc, "msvcrt.fputwc");
+CRT_EXPORT_O(WCHAR, getwchar, ()) { return fgetwc(standard_stream(0)); }
+CRT_EXPORT_O(WCHAR, putwchar, (WCHAR unit)) { return fputwc(unit, standard_stream(1)); }
 CRT_ALIAS(_fgetwchar, getwchar);
+ALSO(ucrtbase, _o__fgetwchar, "msvcrt.getwchar");
 CRT_ALIAS(_fputwchar, putwchar);
-CRT_EXPORT(WCHAR, ungetwc, (WCHAR unit, FILE* stream)) {
+ALSO(ucrtbase, _o__fputwchar, "msvcrt.putwchar");
+CRT_EXPORT_O(WCHAR, ungetwc, (WCHAR unit, FILE* stream)) {
   if (!stream) return refuse(WCHAR{kWideEof});
   StreamGuard guard(stream);
   return crt::unget_unit(unit, stream);
 }
-CRT_EXPORT(WCHAR*, fgetws, (WCHAR * to, int capacity, FILE* stream)) {
+CRT_EXPORT_O(WCHAR*, fgetws, (WCHAR * to, int capacity, FILE* stream)) {
   if ((!to && capacity) || capacity < 0 || !stream) return refuse<WCHAR*>(nullptr);
   if (!capacity) return nullptr;
   StreamGuard guard(stream);
   return crt::get_wide_line(to, capacity, stream);
 }
-CRT_EXPORT(WCHAR*, _getws, (WCHAR * to)) {
+CRT_EXPORT_O(WCHAR*, _getws, (WCHAR * to)) {
   if (!to) return refuse<WCHAR*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, ~size_t{0});
 }
-CRT_EXPORT(int, fputws, (const WCHAR* text, FILE* stream)) {
+CRT_EXPORT_O(int, fputws, (const WCHAR* text, FILE* stream)) {
   if (!text || !stream) return refuse(kEof);
   StreamGuard guard(stream);
   TemporaryBuffer buffer(stream);
   return crt::put_units(stream, text, crt::length(text)) ? 0 : kEof;
 }
-CRT_EXPORT(int, _putws, (const WCHAR* text)) {
+CRT_EXPORT_O(int, _putws, (const WCHAR* text)) {
   if (!text) return refuse(kEof);
   FILE* const stream = standard_stream(1);
   StreamGuard guard(stream);
@@ -264,44 +272,48 @@ using crt::refuse;
 using crt::standard_stream;
 using crt::StreamGuard;
 
-UCRT_EXPORT(char*, gets_s, (char* to, size_t capacity)) {
+UCRT_EXPORT_O(char*, gets_s, (char* to, size_t capacity)) {
   if (!to || !capacity) return refuse<char*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
-UCRT_EXPORT(WCHAR*, _getws_s, (WCHAR * to, size_t capacity)) {
+UCRT_EXPORT_O(WCHAR*, _getws_s, (WCHAR * to, size_t capacity)) {
   if (!to || !capacity) return refuse<WCHAR*>(nullptr);
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
-UCRT_EXPORT(size_t, fread_s, (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
+UCRT_EXPORT_O(size_t, fread_s, (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
   if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, capacity, size, count);
 }
 
-UCRT_EXPORT(int, _fgetc_nolock, (FILE * stream)) { return crt::get_char(stream); }
-UCRT_EXPORT(int, _fputc_nolock, (int c, FILE* stream)) { return crt::put_char(c, stream); }
-UCRT_EXPORT(int, _ungetc_nolock, (int c, FILE* stream)) { return crt::unget_byte(c, stream); }
-UCRT_EXPORT(WCHAR, _fgetwc_nolock, (FILE * stream)) { return crt::get_unit(stream); }
-UCRT_EXPORT(WCHAR, _fputwc_nolock, (WCHAR unit, FILE* stream)) {
+UCRT_EXPORT_O(int, _fgetc_nolock, (FILE * stream)) { return crt::get_char(stream); }
+UCRT_EXPORT_O(int, _fputc_nolock, (int c, FILE* stream)) { return crt::put_char(c, stream); }
+UCRT_EXPORT_O(int, _ungetc_nolock, (int c, FILE* stream)) { return crt::unget_byte(c, stream); }
+UCRT_EXPORT_O(WCHAR, _fgetwc_nolock, (FILE * stream)) { return crt::get_unit(stream); }
+UCRT_EXPORT_O(WCHAR, _fputwc_nolock, (WCHAR unit, FILE* stream)) {
   return crt::put_unit(unit, stream);
 }
-UCRT_EXPORT(WCHAR, _ungetwc_nolock, (WCHAR unit, FILE* stream)) {
+UCRT_EXPORT_O(WCHAR, _ungetwc_nolock, (WCHAR unit, FILE* stream)) {
   return crt::unget_unit(unit, stream);
 }
 ALSO(ucrtbase, _getc_nolock, "ucrtbase._fgetc_nolock");
+ALSO(ucrtbase, _o__getc_nolock, "ucrtbase._fgetc_nolock");
 ALSO(ucrtbase, _putc_nolock, "ucrtbase._fputc_nolock");
+ALSO(ucrtbase, _o__putc_nolock, "ucrtbase._fputc_nolock");
 ALSO(ucrtbase, _getwc_nolock, "ucrtbase._fgetwc_nolock");
+ALSO(ucrtbase, _o__getwc_nolock, "ucrtbase._fgetwc_nolock");
 ALSO(ucrtbase, _putwc_nolock, "ucrtbase._fputwc_nolock");
-UCRT_EXPORT(size_t, _fread_nolock, (void* to, size_t size, size_t count, FILE* stream)) {
+ALSO(ucrtbase, _o__putwc_nolock, "ucrtbase._fputwc_nolock");
+UCRT_EXPORT_O(size_t, _fread_nolock, (void* to, size_t size, size_t count, FILE* stream)) {
   return crt::read_items(stream, to, ~size_t{0}, size, count);
 }
-UCRT_EXPORT(size_t, _fread_nolock_s,
+UCRT_EXPORT_O(size_t, _fread_nolock_s,
             (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
   return crt::read_items(stream, to, capacity, size, count);
 }
-UCRT_EXPORT(size_t, _fwrite_nolock, (const void* from, size_t size, size_t count, FILE* stream)) {
+UCRT_EXPORT_O(size_t, _fwrite_nolock, (const void* from, size_t size, size_t count, FILE* stream)) {
   return crt::write_items(stream, from, size, count);
 }
 
