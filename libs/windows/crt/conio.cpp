@@ -68,14 +68,14 @@ constexpr ExtendedKey kEnhancedKeys[] = {
     {83, 0xe0, {83, 83, 147, 163}}, {28, 0, {0, 0, 0, 166}},        {53, 0, {0, 0, 149, 164}},
 };
 constexpr ExtendedKey kKeys[] = {
-    {59, 0, {59, 84, 94, 104}},      {60, 0, {60, 85, 95, 105}},      {61, 0, {61, 86, 96, 106}},
-    {62, 0, {62, 87, 97, 107}},      {63, 0, {63, 88, 98, 108}},      {64, 0, {64, 89, 99, 109}},
-    {65, 0, {65, 90, 100, 110}},     {66, 0, {66, 91, 101, 111}},     {67, 0, {67, 92, 102, 112}},
-    {68, 0, {68, 93, 103, 113}},     {87, 0xe0, {133, 135, 137, 139}}, {88, 0xe0, {134, 136, 138, 140}},
-    {71, 0, {71, 0, 119, 0}},        {72, 0, {72, 0, 141, 0}},        {73, 0, {73, 0, 132, 0}},
-    {75, 0, {75, 0, 115, 0}},        {76, 0, {76, 0, 143, 0}},        {77, 0, {77, 0, 116, 0}},
-    {79, 0, {79, 0, 117, 0}},        {80, 0, {80, 0, 145, 0}},        {81, 0, {81, 0, 118, 0}},
-    {82, 0, {82, 0, 146, 0}},        {83, 0, {83, 0, 147, 0}},        {3, 0, {0, 0, 3, 0}},
+    {59, 0, {59, 84, 94, 104}},  {60, 0, {60, 85, 95, 105}},       {61, 0, {61, 86, 96, 106}},
+    {62, 0, {62, 87, 97, 107}},  {63, 0, {63, 88, 98, 108}},       {64, 0, {64, 89, 99, 109}},
+    {65, 0, {65, 90, 100, 110}}, {66, 0, {66, 91, 101, 111}},      {67, 0, {67, 92, 102, 112}},
+    {68, 0, {68, 93, 103, 113}}, {87, 0xe0, {133, 135, 137, 139}}, {88, 0xe0, {134, 136, 138, 140}},
+    {71, 0, {71, 0, 119, 0}},    {72, 0, {72, 0, 141, 0}},         {73, 0, {73, 0, 132, 0}},
+    {75, 0, {75, 0, 115, 0}},    {76, 0, {76, 0, 143, 0}},         {77, 0, {77, 0, 116, 0}},
+    {79, 0, {79, 0, 117, 0}},    {80, 0, {80, 0, 145, 0}},         {81, 0, {81, 0, 118, 0}},
+    {82, 0, {82, 0, 146, 0}},    {83, 0, {83, 0, 147, 0}},         {3, 0, {0, 0, 3, 0}},
     {15, 0, {0, 0, 148, 165}},
 };
 // With Alt, letters and digits give their place on the keyboard.
@@ -278,13 +278,13 @@ int scan_console(const C* text, const void* arguments, Locale* locale, const Sca
   return scan(static_cast<Input<C>&>(input), text, arguments, locale_or_current(locale), rules);
 }
 
-#define FOR(C)                                                                        \
-  template int get_key<C>();                                                          \
-  template int get_key_echoed<C>();                                                   \
-  template bool unget_key<C>(int);                                                    \
-  template bool put_console(const C*, size_t);                                        \
-  template int get_console_line(C*, size_t);                                          \
-  template int print_console(const C*, const void*, Locale*, const FormatRules&);     \
+#define FOR(C)                                                                    \
+  template int get_key<C>();                                                      \
+  template int get_key_echoed<C>();                                               \
+  template bool unget_key<C>(int);                                                \
+  template bool put_console(const C*, size_t);                                    \
+  template int get_console_line(C*, size_t);                                      \
+  template int print_console(const C*, const void*, Locale*, const FormatRules&); \
   template int scan_console(const C*, const void*, Locale*, const ScanRules&);
 FOR(char)
 FOR(WCHAR)

@@ -116,10 +116,10 @@ CRT_EXPORT_O(int, _cgetws_s, (WCHAR * to, size_t capacity, size_t* read)) {
 CRT_EXPORT_O(int, _cputs, (const char* text)) { return crt::put_line(text); }
 CRT_EXPORT_O(int, _cputws, (const WCHAR* text)) { return crt::put_line(text); }
 
-#define PRINT(C, rules, name, v_name, name_l, v_name_l)                                   \
-  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                      \
-                    print_console(format, arguments, nullptr, rules))                     \
-  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale,  \
+#define PRINT(C, rules, name, v_name, name_l, v_name_l)                                  \
+  CRT_VARIADIC_PAIR(msvcrt, name, v_name, (const C* format), format,                     \
+                    print_console(format, arguments, nullptr, rules))                    \
+  CRT_VARIADIC_PAIR(msvcrt, name_l, v_name_l, (const C* format, Locale* locale), locale, \
                     print_console(format, arguments, locale, rules))
 PRINT(char, kLegacyRules, _cprintf, _vcprintf, _cprintf_l, _vcprintf_l)
 PRINT(char, checked(kLegacyRules), _cprintf_s, _vcprintf_s, _cprintf_s_l, _vcprintf_s_l)
@@ -134,9 +134,9 @@ constexpr ScanRules kLegacy = {};
 constexpr ScanRules kSecure = {.secure = true};
 }  // namespace
 
-#define SCAN(C, rules, name, name_l)                                   \
-  CRT_VARIADIC(msvcrt, name, (const C* format), format,                \
-               scan_console(format, arguments, nullptr, rules))        \
+#define SCAN(C, rules, name, name_l)                                      \
+  CRT_VARIADIC(msvcrt, name, (const C* format), format,                   \
+               scan_console(format, arguments, nullptr, rules))           \
   CRT_VARIADIC(msvcrt, name_l, (const C* format, Locale* locale), locale, \
                scan_console(format, arguments, locale, rules))
 SCAN(char, kLegacy, _cscanf, _cscanf_l)
@@ -155,10 +155,10 @@ using crt::positional;
 using crt::rules_of;
 using crt::scan_rules_of;
 
-#define PRINT(C, name, how)                                                                  \
-  UCRT_EXPORT_O(int, name,                                                                   \
+#define PRINT(C, name, how)                                                                   \
+  UCRT_EXPORT_O(int, name,                                                                    \
                 (uint64_t options, const C* format, Locale* locale, const void* arguments)) { \
-    return crt::print_console(format, arguments, locale, how(rules_of(options)));            \
+    return crt::print_console(format, arguments, locale, how(rules_of(options)));             \
   }
 PRINT(char, __conio_common_vcprintf, checked)
 PRINT(char, __conio_common_vcprintf_s, checked)
@@ -168,10 +168,10 @@ PRINT(WCHAR, __conio_common_vcwprintf_s, checked)
 PRINT(WCHAR, __conio_common_vcwprintf_p, positional)
 #undef PRINT
 
-#define SCAN(C, name)                                                                        \
-  UCRT_EXPORT_O(int, name,                                                                   \
+#define SCAN(C, name)                                                                         \
+  UCRT_EXPORT_O(int, name,                                                                    \
                 (uint64_t options, const C* format, Locale* locale, const void* arguments)) { \
-    return crt::scan_console(format, arguments, locale, scan_rules_of(options));             \
+    return crt::scan_console(format, arguments, locale, scan_rules_of(options));              \
   }
 SCAN(char, __conio_common_vcscanf)
 SCAN(WCHAR, __conio_common_vcwscanf)

@@ -289,7 +289,7 @@ CRT_EXPORT_O(int, _umask_s, (int mask, int* before)) {
 namespace mimic::win::ucrtbase {
 
 UCRT_EXPORT_O(int, _wsopen_dispatch,
-            (const WCHAR* path, int flags, int share, int permissions, int* fd, int secure)) {
+              (const WCHAR* path, int flags, int share, int permissions, int* fd, int secure)) {
   if (!fd) return crt::fail_invalid(crt::kEINVAL);
   *fd = -1;
   if (!path || (secure && flags & crt::kO_CREAT && permissions & ~crt::kSeen))
@@ -297,7 +297,7 @@ UCRT_EXPORT_O(int, _wsopen_dispatch,
   return crt::open_descriptor(fd, path, flags, share, permissions);
 }
 UCRT_EXPORT_O(int, _sopen_dispatch,
-            (const char* path, int flags, int share, int permissions, int* fd, int secure)) {
+              (const char* path, int flags, int share, int permissions, int* fd, int secure)) {
   if (fd) *fd = -1;
   if (!fd || !path) return crt::fail_invalid(crt::kEINVAL);
   return _wsopen_dispatch(crt::wide_path(path).c_str(), flags, share, permissions, fd, secure);

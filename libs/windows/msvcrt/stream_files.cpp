@@ -138,8 +138,8 @@ CRT_EXPORT_O(FILE*, _wfreopen, (const WCHAR* path, const WCHAR* mode, FILE* stre
 }
 CRT_EXPORT_O(FILE*, freopen, (const char* path, const char* mode, FILE* stream)) {
   if (!mode) return refuse<FILE*>(nullptr);
-  return crt::reopen(path ? crt::wide_path(path).c_str() : nullptr, crt::wide_path(mode).c_str(), stream,
-                     kSH_DENYNO);
+  return crt::reopen(path ? crt::wide_path(path).c_str() : nullptr, crt::wide_path(mode).c_str(),
+                     stream, kSH_DENYNO);
 }
 CRT_EXPORT_O(int, _wfreopen_s, (FILE * *to, const WCHAR* path, const WCHAR* mode, FILE* stream)) {
   if (!to) return crt::fail_invalid(crt::kEINVAL);
@@ -168,7 +168,9 @@ CRT_EXPORT_O(int, fseek, (FILE * stream, LONG distance, int origin)) {
   return crt::seek_checked(stream, distance, origin);
 }
 CRT_EXPORT_O(int64_t, _ftelli64, (FILE * stream)) { return crt::tell_checked(stream); }
-CRT_EXPORT_O(LONG, ftell, (FILE * stream)) { return crt::narrow_position(crt::tell_checked(stream)); }
+CRT_EXPORT_O(LONG, ftell, (FILE * stream)) {
+  return crt::narrow_position(crt::tell_checked(stream));
+}
 UCRT_ALIAS_O(_fseek_nolock, fseek);
 UCRT_ALIAS_O(_fseeki64_nolock, _fseeki64);
 UCRT_ALIAS_O(_ftell_nolock, ftell);
@@ -263,7 +265,7 @@ namespace mimic::win::ucrtbase {
 
 // The buffer's members, for libraries that look into streams.
 UCRT_EXPORT_O(int, _get_stream_buffer_pointers,
-            (crt::FILE * stream, char*** base, char*** pointer, int** count)) {
+              (crt::FILE * stream, char*** base, char*** pointer, int** count)) {
   if (!stream) return crt::fail_invalid(crt::kEINVAL);
   if (base) *base = &stream->_base;
   if (pointer) *pointer = &stream->_ptr;

@@ -282,7 +282,8 @@ UCRT_EXPORT_O(WCHAR*, _getws_s, (WCHAR * to, size_t capacity)) {
   StreamGuard guard(standard_stream(0));
   return crt::get_input_line(to, capacity);
 }
-UCRT_EXPORT_O(size_t, fread_s, (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
+UCRT_EXPORT_O(size_t, fread_s,
+              (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
   if (!stream) return size && count ? refuse(size_t{0}) : 0;
   StreamGuard guard(stream);
   return crt::read_items(stream, to, capacity, size, count);
@@ -310,7 +311,7 @@ UCRT_EXPORT_O(size_t, _fread_nolock, (void* to, size_t size, size_t count, FILE*
   return crt::read_items(stream, to, ~size_t{0}, size, count);
 }
 UCRT_EXPORT_O(size_t, _fread_nolock_s,
-            (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
+              (void* to, size_t capacity, size_t size, size_t count, FILE* stream)) {
   return crt::read_items(stream, to, capacity, size, count);
 }
 UCRT_EXPORT_O(size_t, _fwrite_nolock, (const void* from, size_t size, size_t count, FILE* stream)) {

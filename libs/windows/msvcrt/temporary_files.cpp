@@ -49,8 +49,7 @@ std::u16string temporary_folder() {
 // into the 16 characters of its L_tmpnam.
 std::u16string next_name(const std::u16string& folder, WCHAR letter) {
   static std::atomic<unsigned> next{0};
-  const std::u16string start =
-      folder + letter + digits(kernel32::GetCurrentProcessId(), 32) + u".";
+  const std::u16string start = folder + letter + digits(kernel32::GetCurrentProcessId(), 32) + u".";
   for (;;) {
     const unsigned number = next.fetch_add(1);
     if (number >= kMostNames) return {};
@@ -128,11 +127,11 @@ FILE* open_temporary(int share) {
   for (;;) {
     const std::u16string name = next_name(folder, u't');
     int fd = -1;
-    const int error =
-        name.empty() ? kENOENT
-                     : open_descriptor(&fd, name.c_str(),
-                                       kO_CREAT | kO_EXCL | kO_RDWR | kO_BINARY | kO_TEMPORARY,
-                                       share, kS_IREAD | kS_IWRITE);
+    const int error = name.empty()
+                          ? kENOENT
+                          : open_descriptor(&fd, name.c_str(),
+                                            kO_CREAT | kO_EXCL | kO_RDWR | kO_BINARY | kO_TEMPORARY,
+                                            share, kS_IREAD | kS_IWRITE);
     if (error == kEEXIST) continue;  // somebody was quicker
     if (error) {
       release_stream(stream);

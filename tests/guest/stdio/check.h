@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 #include <wchar.h>
 
-#define CHECK(condition)                                                              \
-  do {                                                                                \
-    if (!(condition)) {                                                               \
-      printf("%s:%d: %s (errno %d)\n", __FILE__, __LINE__, #condition, errno);        \
-      exit(1);                                                                        \
-    }                                                                                 \
+#define CHECK(condition)                                                       \
+  do {                                                                         \
+    if (!(condition)) {                                                        \
+      printf("%s:%d: %s (errno %d)\n", __FILE__, __LINE__, #condition, errno); \
+      exit(1);                                                                 \
+    }                                                                          \
   } while (0)
 
 // Puts these bytes into a file.

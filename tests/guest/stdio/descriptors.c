@@ -3,7 +3,8 @@
 
 #include "check.h"
 
-static void no_handler(const wchar_t* a, const wchar_t* b, const wchar_t* c, unsigned d, uintptr_t e) {}
+static void no_handler(const wchar_t* a, const wchar_t* b, const wchar_t* c, unsigned d,
+                       uintptr_t e) {}
 
 static void opens(void) {
   CHECK(_open("absent", _O_RDONLY) == -1 && errno == ENOENT);

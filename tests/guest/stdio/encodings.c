@@ -5,7 +5,9 @@ static const wchar_t kText[] = L"caf\u00e9 \u20ac\n\xd83d\xde00 end\n";
 static const char kUtf8[] =
     "\xef\xbb\xbf"
     "caf\xc3\xa9 \xe2\x82\xac\r\n\xf0\x9f\x98\x80 end\r\n";
-static const wchar_t kUtf16[] = L"\xfeff" L"caf\u00e9 \u20ac\r\n\xd83d\xde00 end\r\n";
+static const wchar_t kUtf16[] =
+    L"\xfeff"
+    L"caf\u00e9 \u20ac\r\n\xd83d\xde00 end\r\n";
 
 static void write_with(const char* mode, const void* bytes, size_t size) {
   FILE* file = fopen("encoded", mode);

@@ -28,21 +28,25 @@ static void integers(void) {
 static void texts(void) {
   char one[32], two[32];
   wchar_t wide[32];
-  CHECK(sscanf("  hello world", "%s%s", one, two) == 2 && !strcmp(one, "hello") && !strcmp(two, "world"));
+  CHECK(sscanf("  hello world", "%s%s", one, two) == 2 && !strcmp(one, "hello") &&
+        !strcmp(two, "world"));
   CHECK(sscanf("hello", "%3s%s", one, two) == 2 && !strcmp(one, "hel") && !strcmp(two, "lo"));
-  CHECK(sscanf("abc123", "%[a-z]%[^4]", one, two) == 2 && !strcmp(one, "abc") && !strcmp(two, "123"));
+  CHECK(sscanf("abc123", "%[a-z]%[^4]", one, two) == 2 && !strcmp(one, "abc") &&
+        !strcmp(two, "123"));
   CHECK(sscanf("]-x", "%[]-]%c", one, two) == 2 && !strcmp(one, "]-") && two[0] == 'x');
   CHECK(sscanf("a b", "%c%c%c", one, one + 1, one + 2) == 3 && one[1] == ' ');
   CHECK(sscanf("wide", "%S", wide) == 1 && !wcscmp(wide, L"wide"));
   CHECK(sscanf("wide", "%ls", wide) == 1 && !wcscmp(wide, L"wide"));
-  CHECK(swscanf(L"wide narrow", L"%s%S", wide, one) == 2 && !wcscmp(wide, L"wide") && !strcmp(one, "narrow"));
+  CHECK(swscanf(L"wide narrow", L"%s%S", wide, one) == 2 && !wcscmp(wide, L"wide") &&
+        !strcmp(one, "narrow"));
   CHECK(_snscanf("123456", 3, "%s", one) == 1 && !strcmp(one, "123"));
 }
 
 static void numbers(void) {
   float f;
   double d, e;
-  CHECK(sscanf("1.5 -2.5e3 .25", "%f%lf%lf", &f, &d, &e) == 3 && f == 1.5f && d == -2500 && e == 0.25);
+  CHECK(sscanf("1.5 -2.5e3 .25", "%f%lf%lf", &f, &d, &e) == 3 && f == 1.5f && d == -2500 &&
+        e == 0.25);
   CHECK(sscanf("3.14159x", "%4lf%lf", &d, &e) == 2 && d == 3.14 && e == 159);
   CHECK(sscanf("-", "%lf", &d) < 1);
 }
@@ -62,7 +66,8 @@ static void streams(void) {
   int a;
   char text[32];
   double d;
-  CHECK(fscanf(file, "%d %s %lf", &a, text, &d) == 3 && a == 10 && d == 30.5 && !strcmp(text, "twenty"));
+  CHECK(fscanf(file, "%d %s %lf", &a, text, &d) == 3 && a == 10 && d == 30.5 &&
+        !strcmp(text, "twenty"));
   CHECK(getc(file) == '\n');
   CHECK(fscanf(file, "%[^\n]", text) == 1 && !strcmp(text, "rest of line"));
   CHECK(fscanf(file, "%d", &a) == EOF && feof(file));
