@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -262,6 +263,18 @@ Result<Module*> load_module(const FoundModule& found) {
   return load_file(found.host_path, true);
 }
 
+// The absolute path of a file, without the "." and ".." that a Windows path does not keep. A link to
+// the file itself stays what it is.
+std::string with_resolved_folder(const std::string& path) {
+  const size_t name = path.rfind('/') + 1;  // 0 where there is no folder
+  char* const folder = realpath(name ? path.substr(0, name).c_str() : ".", nullptr);
+  if (!folder) return path;
+  std::string resolved = folder;
+  free(folder);
+  if (!resolved.ends_with('/')) resolved += '/';
+  return resolved + path.substr(name);
+}
+
 NTSTATUS status_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::kNotFound:
@@ -296,7 +309,7 @@ Module* program() { return state().program; }
 
 Result<Module*> load_program(const std::string& path) {
   const std::lock_guard lock(state().lock);
-  auto module = load_file(path, true);
+  auto module = load_file(with_resolved_folder(path), true);
   if (!module) return module;
   (*module)->pinned = true;
   ++(*module)->references;

@@ -107,7 +107,8 @@ std::string general(double value, int count) {
   if (magnitude < -1 || magnitude > count - 1) {
     text = digits.text.substr(0, 1) + point + (count > 1 ? digits.text.substr(1) : "");
     char buffer[16];
-    std::snprintf(buffer, sizeof buffer, "e%+03d", magnitude);
+    // msvcrt writes three digits at least.
+    std::snprintf(buffer, sizeof buffer, is_universal_runtime() ? "e%+03d" : "e%+04d", magnitude);
     exponent = buffer;
   } else {
     const int places = count - digits.point;

@@ -6,6 +6,7 @@
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
 #include "libs/windows/crt/file_paths.h"
+#include "libs/windows/crt/lowio.h"
 #include "libs/windows/crt/os_error.h"
 #include "libs/windows/crt/os_files.h"
 #include "libs/windows/crt/spawn.h"
@@ -62,9 +63,10 @@ void* open_command(std::u16string_view command, std::u16string_view mode) {
     kernel32::CloseHandle(own);
     return nullptr;
   }
-  constexpr int kText = 0x4000, kNoInherit = 0x80;
+  // Without t or b the program's default counts.
+  const bool text = kind == u't' || (kind != u'b' && file_mode != kO_BINARY);
   const int fd = msvcrt::_open_osfhandle(reinterpret_cast<intptr_t>(own),
-                                         (kind == u't' ? kText : 0) | kNoInherit);
+                                         (text ? kO_TEXT : 0) | kO_NOINHERIT);
   const WCHAR stream_mode[] = {mode[0], kind, 0};
   void* const stream = fd < 0 ? nullptr : msvcrt::_wfdopen(fd, stream_mode);
   if (!stream) {

@@ -20,9 +20,9 @@ int main(void) {
   printf("%d %d\n", errno, result < 0);
   printf("%x\n", _controlfp(0, 0));
   _controlfp(_RC_UP, _MCW_RC);
-  double up = one / 3;
+  volatile double up = one / 3;  // computed before the rounding changes again
   _controlfp(_RC_DOWN, _MCW_RC);
-  double down = one / 3;
+  volatile double down = one / 3;
   _controlfp(_RC_NEAR, _MCW_RC);
   printf("%d %x\n", up > down, _controlfp(0, 0));
   _clearfp();

@@ -16,7 +16,8 @@ int main(void) {
   printf("%d\n", realloc(block, 0) == NULL);
   errno = 0;
   volatile size_t big = (size_t)-1 / 2;
-  printf("%d %d\n", calloc(big, 4) == NULL, errno);
+  block = calloc(big, 4);
+  printf("%d %d\n", block == NULL, errno);
   char* aligned = _aligned_offset_malloc(100, 64, 8);
   printf("%d\n", (int)(((uintptr_t)aligned + 8) & 63));
   aligned = _aligned_offset_realloc(aligned, 5000, 64, 8);
@@ -24,8 +25,8 @@ int main(void) {
   _aligned_free(aligned);
   // malloc's blocks are HeapAlloc's.
   void* other = malloc(7);
-  printf("%d %d\n", (int)HeapSize(GetProcessHeap(), 0, other),
-         HeapFree(GetProcessHeap(), 0, other));
+  printf("%d", (int)HeapSize(GetProcessHeap(), 0, other));
+  printf(" %d\n", HeapFree(GetProcessHeap(), 0, other));
   printf("%d %d\n", _heapchk(), (HANDLE)_get_heap_handle() == GetProcessHeap());
   return 0;
 }

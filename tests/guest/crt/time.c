@@ -17,7 +17,8 @@ int main(void) {
   printf("%d\n", (int)strftime(text, 4, "%Y", &fields));
   moment = -100000;
   errno = 0;
-  printf("%d %d\n", _gmtime64(&moment) == NULL, errno);
+  const struct tm* none = _gmtime64(&moment);
+  printf("%d %d\n", none == NULL, errno);
   struct tm odd = {.tm_year = 100, .tm_mon = 13, .tm_mday = 31, .tm_hour = 25};
   printf("%lld\n", (long long)_mkgmtime64(&odd));
   printf("%d-%d-%d %d\n", odd.tm_year, odd.tm_mon, odd.tm_mday, odd.tm_hour);
