@@ -263,8 +263,8 @@ Result<Module*> load_module(const FoundModule& found) {
   return load_file(found.host_path, true);
 }
 
-// The absolute path of a file, without the "." and ".." that a Windows path does not keep. A link to
-// the file itself stays what it is.
+// The absolute path of a file, without the "." and ".." that a Windows path does not keep. A link
+// to the file itself stays what it is.
 std::string with_resolved_folder(const std::string& path) {
   const size_t name = path.rfind('/') + 1;  // 0 where there is no folder
   char* const folder = realpath(name ? path.substr(0, name).c_str() : ".", nullptr);

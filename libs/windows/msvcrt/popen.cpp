@@ -65,8 +65,8 @@ void* open_command(std::u16string_view command, std::u16string_view mode) {
   }
   // Without t or b the program's default counts.
   const bool text = kind == u't' || (kind != u'b' && file_mode != kO_BINARY);
-  const int fd = msvcrt::_open_osfhandle(reinterpret_cast<intptr_t>(own),
-                                         (text ? kO_TEXT : 0) | kO_NOINHERIT);
+  const int fd =
+      msvcrt::_open_osfhandle(reinterpret_cast<intptr_t>(own), (text ? kO_TEXT : 0) | kO_NOINHERIT);
   const WCHAR stream_mode[] = {mode[0], kind, 0};
   void* const stream = fd < 0 ? nullptr : msvcrt::_wfdopen(fd, stream_mode);
   if (!stream) {

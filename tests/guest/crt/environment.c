@@ -5,12 +5,12 @@
 #include <string.h>
 #include <windows.h>
 
-#define CHECK(condition)                              \
-  do {                                                \
-    if (!(condition)) {                               \
-      printf("%d: %s\n", __LINE__, #condition);       \
-      return 1;                                       \
-    }                                                 \
+#define CHECK(condition)                        \
+  do {                                          \
+    if (!(condition)) {                         \
+      printf("%d: %s\n", __LINE__, #condition); \
+      return 1;                                 \
+    }                                           \
   } while (0)
 
 int main(void) {

@@ -3,12 +3,12 @@
 #include <signal.h>
 #include <stdio.h>
 
-#define CHECK(condition)                              \
-  do {                                                \
-    if (!(condition)) {                               \
-      printf("%d: %s\n", __LINE__, #condition);       \
-      return 1;                                       \
-    }                                                 \
+#define CHECK(condition)                        \
+  do {                                          \
+    if (!(condition)) {                         \
+      printf("%d: %s\n", __LINE__, #condition); \
+      return 1;                                 \
+    }                                           \
   } while (0)
 
 static int calls, last;

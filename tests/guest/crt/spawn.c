@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK(condition)                              \
-  do {                                                \
-    if (!(condition)) {                               \
-      printf("%d: %s\n", __LINE__, #condition);       \
-      return 1;                                       \
-    }                                                 \
+#define CHECK(condition)                        \
+  do {                                          \
+    if (!(condition)) {                         \
+      printf("%d: %s\n", __LINE__, #condition); \
+      return 1;                                 \
+    }                                           \
   } while (0)
 
 static int child(int argc, char** argv) {
