@@ -1,19 +1,13 @@
 #include "libs/windows/core/inheritance.h"
 
 #include "libs/windows/core/console.h"
+#include "libs/windows/core/open_file.h"
 #include "libs/windows/core/pipe.h"
 #include "libs/windows/core/process.h"
 #include "libs/windows/core/section.h"
 #include "libs/windows/core/socket.h"
 
 namespace mimic::win {
-
-struct Opened {
-  Ref<IoObject> object;
-  ACCESS_MASK access;
-  ULONG information;
-};
-[[gnu::weak]] Expected<Opened> adopt_descriptor(int descriptor, bool synchronous);
 
 std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& entry) {
   InheritedHandle handle = {};
@@ -30,6 +24,8 @@ std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& 
     handle.extra = static_cast<const Console*>(entry.object.get())->is_input();
   if (handle.type == ObjectType::kSection)
     describe_section(static_cast<const Section&>(*entry.object), &handle.extra, &handle.process);
+  if (File::is(handle.type))
+    handle.extra = static_cast<uint16_t>(static_cast<const File*>(entry.object.get())->share());
   if (handle.type == ObjectType::kProcess)
     handle.process = static_cast<const Process*>(entry.object.get())->id();
   return handle;
@@ -49,10 +45,9 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
       return make_object<Console>(handle.descriptor, handle.extra != 0);
     case ObjectType::kFile:
     case ObjectType::kDirectory: {
-      if (!adopt_descriptor) return {};
-      auto opened = adopt_descriptor(handle.descriptor, handle.synchronous);
-      if (opened) return opened->object;
-      return {};
+      auto opened =
+          adopt_descriptor(handle.descriptor, handle.synchronous, handle.access, handle.extra);
+      return opened ? opened->object : Ref<IoObject>();
     }
     default:
       return {};

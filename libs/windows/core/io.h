@@ -83,6 +83,7 @@ class IoObject : public Object, public Waitable {
   // SetFileCompletionNotificationModes: 1 no packet on immediate success, 2 no event of the object.
   static constexpr UCHAR kSkipPortOnSuccess = 1, kSkipEventOnHandle = 2;
   void add_notification_modes(UCHAR modes) { modes_ |= modes; }
+  UCHAR notification_modes() const { return modes_; }
 
   // The object is signaled while no operation is pending on it since one has ended.
   Waitable* waitable() override { return this; }

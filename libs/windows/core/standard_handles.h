@@ -17,9 +17,4 @@ HANDLE* standard_handle(DWORD which);
 // Linux. One that is closed becomes a null handle.
 void open_standard_handles(RTL_USER_PROCESS_PARAMETERS& parameters);
 
-// An object for a descriptor that came from outside and is no terminal: a pipe or a socket becomes
-// a pipe, all else a file. Takes the descriptor over. `*access` receives the rights that the
-// descriptor gives.
-Expected<Ref<IoObject>> adopt_stream(int descriptor, bool synchronous, ACCESS_MASK* access);
-
 }  // namespace mimic::win

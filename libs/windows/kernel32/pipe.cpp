@@ -5,7 +5,7 @@
 #include "libs/windows/core/named_pipe.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
-#include "libs/windows/kernel32/result.h"
+#include "libs/windows/kernel32/overlapped.h"
 
 namespace mimic::win::kernel32 {
 namespace {
@@ -32,29 +32,7 @@ std::u16string_view name_in(std::u16string_view path) {
   return path.substr(kPrefix.size());
 }
 
-// How an operation on an OVERLAPPED is asked for. Its block says pending from the start.
-Expected<IoRequest> request_of(OVERLAPPED* overlapped) {
-  IoRequest request;
-  request.status_block = reinterpret_cast<IO_STATUS_BLOCK*>(overlapped);
-  // The lowest bit of the event keeps the operation from the completion port.
-  const auto event = reinterpret_cast<ULONG_PTR>(overlapped->hEvent);
-  request.apc_context = event & 1 ? nullptr : overlapped;
-  if (event & ~1ull) {
-    auto object = object_of(reinterpret_cast<HANDLE>(event & ~1ull));
-    if (!object) return std::unexpected(object.error());
-    request.event = std::move(*object);
-  }
-  overlapped->Internal = STATUS_PENDING;
-  return request;
-}
-
 Expected<Ref<Pipe>> pipe_of(HANDLE handle) { return object_of<Pipe>(handle); }
-
-BOOL ended(NTSTATUS status) {
-  if (status == STATUS_PENDING) return fail_with(ERROR_IO_PENDING);
-  // A warning such as STATUS_BUFFER_OVERFLOW is an error here.
-  return status == STATUS_SUCCESS ? TRUE : fail(status);
-}
 
 }  // namespace
 
