@@ -54,12 +54,15 @@ File::~File() {
 
 void File::last_handle_closed() {
   Deletion deletion;
+  FileAttachment* attachment;
   {
     LockGuard guard(lock_);
     if (closed_) return;
     closed_ = true;
     deletion = deletion_;
+    attachment = attachment_.get();
   }
+  if (attachment) attachment->closed();
   FileLocks::release_all(*this);
   bool remove = deletion == Deletion::kPosix;
   if (opening_.record) {

@@ -24,6 +24,12 @@ inline constexpr ULONG FILE_DIRECTORY_FILE = 1, FILE_WRITE_THROUGH = 2, FILE_SEQ
 // What another part keeps with an open directory, such as the state of its enumeration.
 struct FileAttachment {
   virtual ~FileAttachment() = default;
+  // As IoObject::cancel(), for the operations that it holds.
+  virtual NTSTATUS cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
+    return STATUS_NOT_FOUND;
+  }
+  // The last handle has closed.
+  virtual void closed() {}
 };
 
 // How a file is to be deleted.
@@ -110,6 +116,13 @@ class File final : public IoObject {
   // Ends a lock request that waited.
   void end_lock(const IoRequest& request, NTSTATUS status, Object* thread) {
     finish(request, status, 0, true, thread);
+  }
+
+  // For the operations that are elsewhere: begin() and finish() of IoObject.
+  void begin_operation(const IoRequest& request) { begin(request); }
+  NTSTATUS end_operation(const IoRequest& request, NTSTATUS status, ULONG_PTR information,
+                         bool pended, Object* thread = nullptr) {
+    return finish(request, status, information, pended, thread);
   }
 
   // Kept until the object goes. Made by `make` on first use; one kind for each file.

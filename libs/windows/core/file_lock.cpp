@@ -270,7 +270,14 @@ NTSTATUS File::lock(const IoRequest& request, const Range& range, bool fail_imme
 NTSTATUS File::unlock(const Range& range) { return FileLocks::release(*this, range); }
 
 NTSTATUS File::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
-  return FileLocks::cancel(*this, thread_id, only);
+  FileAttachment* attachment;
+  {
+    LockGuard guard(lock_);
+    attachment = attachment_.get();
+  }
+  const NTSTATUS attached = attachment ? attachment->cancel(thread_id, only) : STATUS_NOT_FOUND;
+  const NTSTATUS locks = FileLocks::cancel(*this, thread_id, only);
+  return attached == STATUS_NOT_FOUND ? locks : attached;
 }
 
 }  // namespace mimic::win
