@@ -75,8 +75,7 @@ NTSTATUS ChangeQueue::request(const IoRequest& request, void* buffer, ULONG size
   std::unique_lock lock(lock_);
   if (closed_) return STATUS_INVALID_HANDLE;
   if (!watcher_) {
-    auto watcher =
-        DirectoryWatcher::start(directory_.path(), filter, recursive,
+    auto watcher = DirectoryWatcher::start(directory_.path(), filter, recursive,
                                            [this](DirectoryWatcher&) { changed(); });
     if (!watcher) {
       lock.unlock();
@@ -153,14 +152,14 @@ void ChangeQueue::close() {
 Expected<Ref<ChangeNotification>> ChangeNotification::start(std::string path, DWORD filter,
                                                             bool recursive) {
   auto notification = make_object<ChangeNotification>();
-  auto watcher = DirectoryWatcher::start(
-      std::move(path), filter, recursive,
-      [notification = notification.get()](DirectoryWatcher& watcher) {
-        // Only that there was something is of interest.
-        bool lost;
-        watcher.take(&lost);
-        notification->changed();
-      });
+  auto watcher =
+      DirectoryWatcher::start(std::move(path), filter, recursive,
+                              [notification = notification.get()](DirectoryWatcher& watcher) {
+                                // Only that there was something is of interest.
+                                bool lost;
+                                watcher.take(&lost);
+                                notification->changed();
+                              });
   if (!watcher) return nt_fail(watcher.error());
   notification->watcher_ = std::move(*watcher);
   return notification;

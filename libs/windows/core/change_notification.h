@@ -34,9 +34,9 @@ struct DirectoryChange {
 // thread each time there is something to take.
 class DirectoryWatcher {
  public:
-  static Expected<std::unique_ptr<DirectoryWatcher>> start(std::string path, DWORD filter,
-                                                           bool recursive,
-                                                           std::function<void(DirectoryWatcher&)> changed);
+  static Expected<std::unique_ptr<DirectoryWatcher>> start(
+      std::string path, DWORD filter, bool recursive,
+      std::function<void(DirectoryWatcher&)> changed);
   // After it `changed` is not called any more.
   ~DirectoryWatcher();
   DirectoryWatcher(const DirectoryWatcher&) = delete;
@@ -83,7 +83,8 @@ class ChangeQueue {
  public:
   explicit ChangeQueue(File& directory) : directory_(directory) {}
 
-  // The first call decides what is watched. STATUS_NOTIFY_ENUM_DIR where more has changed than fits.
+  // The first call decides what is watched. STATUS_NOTIFY_ENUM_DIR where more has changed than
+  // fits.
   NTSTATUS request(const IoRequest& request, void* buffer, ULONG size, DWORD filter,
                    bool recursive);
   NTSTATUS cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only);
@@ -108,7 +109,7 @@ class ChangeQueue {
   void end(std::vector<Pending> requests, NTSTATUS status);
 
   File& directory_;
-  std::mutex lock_;  // guards what follows
+  std::mutex lock_;                  // guards what follows
   std::condition_variable arrived_;  // for synchronous requests
   std::unique_ptr<DirectoryWatcher> watcher_;
   std::vector<Pending> pending_;

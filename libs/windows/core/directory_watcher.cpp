@@ -92,8 +92,8 @@ void DirectoryWatcher::note(DWORD action, std::string name, bool folder) {
     return;
   const std::lock_guard guard(lock_);
   // One that was not told yet stands for those that follow at once.
-  if (action == FILE_ACTION_MODIFIED && !changes_.empty() &&
-      changes_.back().action == action && changes_.back().name == name)
+  if (action == FILE_ACTION_MODIFIED && !changes_.empty() && changes_.back().action == action &&
+      changes_.back().name == name)
     return;
   if (changes_.size() >= kMostKept) {
     lost_ = true;
@@ -164,7 +164,8 @@ void DirectoryWatcher::read() {
 }
 
 Expected<std::unique_ptr<DirectoryWatcher>> DirectoryWatcher::start(
-    std::string path, DWORD filter, bool recursive, std::function<void(DirectoryWatcher&)> changed) {
+    std::string path, DWORD filter, bool recursive,
+    std::function<void(DirectoryWatcher&)> changed) {
   std::unique_ptr<DirectoryWatcher> watcher(new DirectoryWatcher);
   watcher->path_ = std::move(path);
   watcher->filter_ = filter;

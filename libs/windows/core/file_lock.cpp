@@ -31,8 +31,8 @@ struct Waiting {
   Range range;
   Ref<Object> thread;
   ULONG_PTR thread_id;
-  Ref<Event> turn;     // of a synchronous file, whose thread waits
-  NTSTATUS* status;    // for that thread
+  Ref<Event> turn;   // of a synchronous file, whose thread waits
+  NTSTATUS* status;  // for that thread
 };
 
 struct Table {

@@ -42,8 +42,7 @@ struct Answer {
 
 FILE_BASIC_INFORMATION basic_of(const Subject& subject) {
   const FileMetadata& data = subject.metadata;
-  return {data.creation_time, data.access_time, data.write_time, data.change_time,
-          data.attributes};
+  return {data.creation_time, data.access_time, data.write_time, data.change_time, data.attributes};
 }
 
 FILE_STANDARD_INFORMATION standard_of(const Subject& subject) {
@@ -208,11 +207,10 @@ constexpr Query kQueries[] = {
 }  // namespace
 
 NTSTATUS File::query(ULONG information_class, void* buffer, ULONG size, ULONG_PTR* written) {
-  const auto* query = std::find_if(
-      std::begin(kQueries), std::end(kQueries),
-      [=](const Query& one) { return one.information_class == information_class; });
-  if (query == std::end(kQueries))
-    return IoObject::query(information_class, buffer, size, written);
+  const auto* query = std::find_if(std::begin(kQueries), std::end(kQueries), [=](const Query& one) {
+    return one.information_class == information_class;
+  });
+  if (query == std::end(kQueries)) return IoObject::query(information_class, buffer, size, written);
   // A device has neither times nor names.
   if (file_type() == FILE_TYPE_CHAR && information_class != kFilePositionInformation &&
       information_class != kFileAccessInformation && information_class != kFileModeInformation &&

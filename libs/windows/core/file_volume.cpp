@@ -3,8 +3,7 @@
 
 namespace mimic::win {
 
-NTSTATUS File::query_volume(ULONG information_class, void* buffer, ULONG size,
-                            ULONG_PTR* written) {
+NTSTATUS File::query_volume(ULONG information_class, void* buffer, ULONG size, ULONG_PTR* written) {
   return IoObject::query_volume(information_class, buffer, size, written);
 }
 

@@ -55,8 +55,7 @@ NTSTATUS check(const OpenRequest& request) {
     return STATUS_INVALID_PARAMETER;
   if ((options & kSynchronous) == kSynchronous) return STATUS_INVALID_PARAMETER;
   if (options & kSynchronous && !(request.access & SYNCHRONIZE)) return STATUS_INVALID_PARAMETER;
-  if (options & FILE_DELETE_ON_CLOSE && !(request.access & DELETE))
-    return STATUS_INVALID_PARAMETER;
+  if (options & FILE_DELETE_ON_CLOSE && !(request.access & DELETE)) return STATUS_INVALID_PARAMETER;
   if (options & FILE_NO_INTERMEDIATE_BUFFERING && request.access & FILE_APPEND_DATA &&
       !(request.access & FILE_WRITE_DATA))
     return STATUS_INVALID_PARAMETER;
@@ -299,11 +298,11 @@ class Opening {
                                             : ::truncate(DescriptorPath(descriptor).text, 0);
       if (result != 0) return nt_fail(status_of_errno(errno));
     }
-    constexpr DWORD kStored = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM |
-                              FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+    constexpr DWORD kStored =
+        FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
     if ((host.created && request_.attributes & kStored) ||
-        (overwritten && (status.st_mode & S_ISVTX ||
-                         request_.attributes & (kStored | FILE_ATTRIBUTE_READONLY))))
+        (overwritten &&
+         (status.st_mode & S_ISVTX || request_.attributes & (kStored | FILE_ATTRIBUTE_READONLY))))
       write_attributes(DescriptorPath(descriptor).text, request_.attributes);
     const ULONG information = host.created                             ? FILE_CREATED
                               : !overwritten                           ? FILE_OPENED
@@ -405,9 +404,8 @@ Expected<Opened> adopt_descriptor(int descriptor, bool synchronous, ACCESS_MASK 
                     FILE_OPENED};
     }
     case S_IFSOCK:
-      return Opened{
-          make_object<Pipe>(descriptor, Pipe::kInbound | Pipe::kOutbound, synchronous), access,
-          FILE_OPENED};
+      return Opened{make_object<Pipe>(descriptor, Pipe::kInbound | Pipe::kOutbound, synchronous),
+                    access, FILE_OPENED};
     case S_IFCHR:
       if (::isatty(descriptor))
         return Opened{make_object<Console>(descriptor, descriptor == 0),

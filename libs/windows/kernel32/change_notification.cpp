@@ -45,8 +45,7 @@ HANDLE watch(std::u16string_view path, BOOL subtree, DWORD filter) {
     return fail_with(ERROR_INVALID_PARAMETER), INVALID_HANDLE_VALUE;
   const auto found = look_up(path, true);
   if (!found) return fail(found.error()), INVALID_HANDLE_VALUE;
-  if (!found->metadata.is_directory())
-    return fail(STATUS_NOT_A_DIRECTORY), INVALID_HANDLE_VALUE;
+  if (!found->metadata.is_directory()) return fail(STATUS_NOT_A_DIRECTORY), INVALID_HANDLE_VALUE;
   auto notification = ChangeNotification::start(found->path, filter, subtree);
   if (!notification) return fail(notification.error()), INVALID_HANDLE_VALUE;
   return handles().insert(*notification, SYNCHRONIZE);
@@ -77,9 +76,9 @@ EXPORT(kernel32, BOOL, ReadDirectoryChangesW,
   } else if (!(*directory)->synchronous()) {
     return fail(STATUS_INVALID_PARAMETER);
   }
-  const NTSTATUS status = DirectoryState::changes_of(**directory)
-                              .request(request, lpBuffer, nBufferLength, dwNotifyFilter,
-                                       bWatchSubtree);
+  const NTSTATUS status =
+      DirectoryState::changes_of(**directory)
+          .request(request, lpBuffer, nBufferLength, dwNotifyFilter, bWatchSubtree);
   if (status < 0) return fail(status);
   // Where it is not waited for, nothing is told at once, even if it is there.
   if (!lpOverlapped && lpBytesReturned) *lpBytesReturned = static_cast<DWORD>(block.Information);

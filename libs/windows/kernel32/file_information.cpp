@@ -1,9 +1,10 @@
 // What is known of an open file: size, times, identity; and its position.
+#include "libs/windows/core/file_information.h"
+
 #include <bit>
 #include <cstring>
 
 #include "libs/windows/core/file.h"
-#include "libs/windows/core/file_information.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
 
@@ -28,8 +29,8 @@ FILETIME file_time_of(int64_t time) { return std::bit_cast<FILETIME>(time); }
 template <class T>
 NTSTATUS query(IoObject& object, ULONG information_class, T& information) {
   ULONG_PTR written = 0;
-  const NTSTATUS status = object.query(information_class, &information, sizeof information,
-                                       &written);
+  const NTSTATUS status =
+      object.query(information_class, &information, sizeof information, &written);
   return status == STATUS_INVALID_PARAMETER ? STATUS_INVALID_DEVICE_REQUEST : status;
 }
 
@@ -37,8 +38,7 @@ NTSTATUS query(IoObject& object, ULONG information_class, T& information) {
 Expected<int64_t> move(HANDLE handle, int64_t distance, DWORD method) {
   const auto object = io_object_of(handle, 0);
   if (!object) return nt_fail(object.error());
-  auto* const file =
-      File::is((*object)->type()) ? static_cast<File*>(object->get()) : nullptr;
+  auto* const file = File::is((*object)->type()) ? static_cast<File*>(object->get()) : nullptr;
   int64_t base = 0;
   if (method == FILE_CURRENT && file) {
     const auto position = file->position();
@@ -76,12 +76,12 @@ EXPORT(kernel32, BOOL, SetFilePointerEx,
 
 EXPORT(kernel32, DWORD, SetFilePointer,
        (HANDLE hFile, LONG lDistanceToMove, LONG* lpDistanceToMoveHigh, DWORD dwMoveMethod)) {
-  if (dwMoveMethod > FILE_END)
-    return fail_with(ERROR_INVALID_PARAMETER), INVALID_SET_FILE_POINTER;
+  if (dwMoveMethod > FILE_END) return fail_with(ERROR_INVALID_PARAMETER), INVALID_SET_FILE_POINTER;
   const int64_t distance =
-      lpDistanceToMoveHigh ? static_cast<int64_t>(static_cast<uint64_t>(*lpDistanceToMoveHigh) << 32 |
-                                                  static_cast<uint32_t>(lDistanceToMove))
-                           : lDistanceToMove;
+      lpDistanceToMoveHigh
+          ? static_cast<int64_t>(static_cast<uint64_t>(*lpDistanceToMoveHigh) << 32 |
+                                 static_cast<uint32_t>(lDistanceToMove))
+          : lDistanceToMove;
   // A caller without room for the upper half gets nowhere beyond the lower one.
   int64_t before = 0;
   if (!lpDistanceToMoveHigh) {

@@ -36,7 +36,8 @@ BOOL transfer_overlapped(OVERLAPPED* overlapped, LPDWORD transferred, Operation&
   const auto request = request_of(overlapped);
   if (!request) return fail(request.error());
   const NTSTATUS status = operation(*request);
-  if (transferred && status != STATUS_PENDING && (nt_success(status) || status == STATUS_BUFFER_OVERFLOW))
+  if (transferred && status != STATUS_PENDING &&
+      (nt_success(status) || status == STATUS_BUFFER_OVERFLOW))
     *transferred = static_cast<DWORD>(overlapped->InternalHigh);
   return ended(status);
 }
@@ -81,8 +82,8 @@ EXPORT(kernel32, BOOL, ReadFile,
 }
 
 EXPORT(kernel32, BOOL, WriteFile,
-       (HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite,
-        LPDWORD lpNumberOfBytesWritten, OVERLAPPED* lpOverlapped)) {
+       (HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPDWORD lpNumberOfBytesWritten,
+        OVERLAPPED* lpOverlapped)) {
   const auto file = io_object_of(hFile, kMayWrite);
   if (!file) {
     if (lpNumberOfBytesWritten) *lpNumberOfBytesWritten = 0;

@@ -42,8 +42,8 @@ ACCESS_MASK access_of(DWORD access, DWORD flags) {
 }
 
 HANDLE give(const Opened& opened, const SECURITY_ATTRIBUTES* attributes) {
-  const HANDLE handle = handles().insert(opened.object, opened.access,
-                                         attributes && attributes->bInheritHandle);
+  const HANDLE handle =
+      handles().insert(opened.object, opened.access, attributes && attributes->bInheritHandle);
   if (handle) return handle;
   fail_with(ERROR_NO_SYSTEM_RESOURCES);
   return INVALID_HANDLE_VALUE;
@@ -58,8 +58,7 @@ EXPORT(kernel32, HANDLE, CreateFileW,
   constexpr ULONG kDispositions[] = {FILE_CREATE, FILE_OVERWRITE_IF, FILE_OPEN, FILE_OPEN_IF,
                                      FILE_OVERWRITE};
   constexpr DWORD kAttributes = 0x7fb7;
-  if (!lpFileName || !*lpFileName)
-    return fail_with(ERROR_PATH_NOT_FOUND), INVALID_HANDLE_VALUE;
+  if (!lpFileName || !*lpFileName) return fail_with(ERROR_PATH_NOT_FOUND), INVALID_HANDLE_VALUE;
   if (dwCreationDisposition < CREATE_NEW || dwCreationDisposition > TRUNCATE_EXISTING ||
       (dwCreationDisposition == TRUNCATE_EXISTING &&
        !(dwDesiredAccess & (GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA))))
@@ -87,9 +86,9 @@ EXPORT(kernel32, HANDLE, CreateFileW,
   }
   const HANDLE handle = give(*opened, lpSecurityAttributes);
   if (handle == INVALID_HANDLE_VALUE) return handle;
-  const bool existed = (dwCreationDisposition == CREATE_ALWAYS &&
-                        opened->information == FILE_OVERWRITTEN) ||
-                       (dwCreationDisposition == OPEN_ALWAYS && opened->information == FILE_OPENED);
+  const bool existed =
+      (dwCreationDisposition == CREATE_ALWAYS && opened->information == FILE_OVERWRITTEN) ||
+      (dwCreationDisposition == OPEN_ALWAYS && opened->information == FILE_OPENED);
   set_last_error(existed ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
   return handle;
 }
@@ -108,11 +107,11 @@ EXPORT(kernel32, HANDLE, CreateFile2,
         CREATEFILE2_EXTENDED_PARAMETERS* pCreateExParams)) {
   CREATEFILE2_EXTENDED_PARAMETERS parameters = {};
   if (pCreateExParams) parameters = *pCreateExParams;
-  return CreateFileW(lpFileName, dwDesiredAccess, dwShareMode, parameters.lpSecurityAttributes,
-                     dwCreationDisposition,
-                     parameters.dwFileAttributes | parameters.dwFileFlags |
-                         parameters.dwSecurityQosFlags,
-                     parameters.hTemplateFile);
+  return CreateFileW(
+      lpFileName, dwDesiredAccess, dwShareMode, parameters.lpSecurityAttributes,
+      dwCreationDisposition,
+      parameters.dwFileAttributes | parameters.dwFileFlags | parameters.dwSecurityQosFlags,
+      parameters.hTemplateFile);
 }
 
 EXPORT(kernel32, HANDLE, ReOpenFile,

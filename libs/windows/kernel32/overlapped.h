@@ -23,8 +23,8 @@ inline Expected<IoRequest> request_of(OVERLAPPED* overlapped) {
 }
 
 inline LARGE_INTEGER offset_of(const OVERLAPPED* overlapped) {
-  return {static_cast<int64_t>(overlapped->Offset |
-                               static_cast<uint64_t>(overlapped->OffsetHigh) << 32)};
+  return {static_cast<int64_t>(overlapped->Offset | static_cast<uint64_t>(overlapped->OffsetHigh)
+                                                        << 32)};
 }
 
 inline BOOL ended(NTSTATUS status) {

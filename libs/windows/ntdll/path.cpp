@@ -1,9 +1,10 @@
 // DOS paths in ntdll: RtlGetFullPathName_U and its kind.
+#include "libs/windows/core/path.h"
+
 #include <cstring>
 
 #include "libs/windows/core/file_lookup.h"
 #include "libs/windows/core/heap.h"
-#include "libs/windows/core/path.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 
@@ -139,7 +140,7 @@ EXPORT(ntdll, NTSTATUS, RtlNtPathNameToDosPathName,
   } else {
     const PathType type = path_type(path);
     kind = type == PathType::kDriveAbsolute || type == PathType::kUncAbsolute ? kAlreadyDos
-                                                                             : kAmbiguous;
+                                                                              : kAmbiguous;
     result = path;
   }
   WCHAR* const buffer = Path->String.Buffer;

@@ -247,7 +247,8 @@ int common_prefix(std::u16string_view a, std::u16string_view b, Char* to) {
     if (at >= a.size() || at >= b.size() || upcase(a[at]) != upcase(b[at])) break;
   }
   if (to) {
-    for (size_t at = 0; at < common; ++at) to[at] = static_cast<Char>(at < a.size() ? a[at] : b[at]);
+    for (size_t at = 0; at < common; ++at)
+      to[at] = static_cast<Char>(at < a.size() ? a[at] : b[at]);
     to[common] = 0;
   }
   return static_cast<int>(common);
@@ -271,7 +272,8 @@ bool relative_path(std::u16string_view from, bool from_folder, std::u16string_vi
   if (!common) return false;
   if (common <= to.size() && common && to[common - 1] == u'\\' && common > 1) --common;
   const auto rest = from.size() > common ? from.substr(common) : std::u16string_view();
-  const size_t up = std::count(rest.begin(), rest.end(), u'\\') + (!rest.empty() && rest[0] != u'\\');
+  const size_t up =
+      std::count(rest.begin(), rest.end(), u'\\') + (!rest.empty() && rest[0] != u'\\');
   result.clear();
   if (!up) result = u".";
   for (size_t level = 0; level < up; ++level) result += level ? u"\\.." : u"..";
@@ -281,14 +283,15 @@ bool relative_path(std::u16string_view from, bool from_folder, std::u16string_vi
 
 }  // namespace
 
-
 EXPORT(shlwapi, LPWSTR, PathFindFileNameW, (LPCWSTR pszPath)) { return find_file_name(pszPath); }
 EXPORT(shlwapi, LPSTR, PathFindFileNameA, (LPCSTR pszPath)) { return find_file_name(pszPath); }
 EXPORT(shlwapi, LPWSTR, PathFindExtensionW, (LPCWSTR pszPath)) { return find_extension(pszPath); }
 EXPORT(shlwapi, LPSTR, PathFindExtensionA, (LPCSTR pszPath)) { return find_extension(pszPath); }
 EXPORT(shlwapi, LPWSTR, PathAddBackslashW, (LPWSTR pszPath)) { return add_backslash(pszPath); }
 EXPORT(shlwapi, LPSTR, PathAddBackslashA, (LPSTR pszPath)) { return add_backslash(pszPath); }
-EXPORT(shlwapi, LPWSTR, PathRemoveBackslashW, (LPWSTR pszPath)) { return remove_backslash(pszPath); }
+EXPORT(shlwapi, LPWSTR, PathRemoveBackslashW, (LPWSTR pszPath)) {
+  return remove_backslash(pszPath);
+}
 EXPORT(shlwapi, LPSTR, PathRemoveBackslashA, (LPSTR pszPath)) { return remove_backslash(pszPath); }
 EXPORT(shlwapi, BOOL, PathCanonicalizeW, (LPWSTR pszBuf, LPCWSTR pszPath)) {
   return canonicalize(pszBuf, pszPath);

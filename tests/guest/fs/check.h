@@ -43,5 +43,7 @@ static inline BOOL has_text(const WCHAR* name, const char* text) {
 }
 
 static inline BOOL exists(const WCHAR* name) {
-  return GetFileAttributesW(name) != INVALID_FILE_ATTRIBUTES;
+  WIN32_FIND_DATAW data;
+  HANDLE find = FindFirstFileW(name, &data);
+  return find != INVALID_HANDLE_VALUE && FindClose(find);
 }

@@ -40,11 +40,12 @@ int main(void) {
   CHECK(!wcscmp(part, L"tool.exe") && part[-1] == L'\\');
   FAILS(SearchPathW(L"first", L"tool", L".exe", MAX_PATH, path, &part), ERROR_FILE_NOT_FOUND);
 
-  HANDLE file = CreateFileW(L"second\\TOOL.exe", GENERIC_READ, FILE_SHARE_READ, NULL,
-                            OPEN_EXISTING, 0, NULL);
+  HANDLE file =
+      CreateFileW(L"second\\TOOL.exe", GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
   WCHAR final[MAX_PATH];
   CHECK(GetFinalPathNameByHandleW(file, final, MAX_PATH, 0) == wcslen(final));
-  CHECK(!wcsncmp(final, L"\\\\?\\", 4) && !wcscmp(final + wcslen(final) - 16, L"\\second\\tool.exe"));
+  CHECK(!wcsncmp(final, L"\\\\?\\", 4) &&
+        !wcscmp(final + wcslen(final) - 16, L"\\second\\tool.exe"));
   CHECK(GetFinalPathNameByHandleW(file, final, MAX_PATH, VOLUME_NAME_NONE) && final[0] == L'\\' &&
         final[1] != L'\\');
   CHECK(GetFinalPathNameByHandleW(file, final, 4, 0) > 4);

@@ -13,10 +13,9 @@ int main(void) {
   CHECK(query && CreateDirectoryW(L"d", NULL));
   make_file(L"d\\b", "12");
   make_file(L"d\\a", "1");
-  HANDLE directory =
-      CreateFileW(L"d", FILE_LIST_DIRECTORY | SYNCHRONIZE,
-                  FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                  FILE_FLAG_BACKUP_SEMANTICS, NULL);
+  HANDLE directory = CreateFileW(L"d", FILE_LIST_DIRECTORY | SYNCHRONIZE,
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                                 OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
   CHECK(directory != INVALID_HANDLE_VALUE);
   BYTE buffer[2048] __attribute__((aligned(8)));
   Block block;
