@@ -2,6 +2,8 @@
 // host code that run neither guest code nor anything that may wait.
 #pragma once
 
+#include <sys/single_threaded.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -23,6 +25,21 @@ class Lock {
   }
   void unlock() {
     if (word_.exchange(0, std::memory_order_release) == 2) wake_one();
+  }
+
+  // The same without locked instructions while the process has one thread: for locks that are taken
+  // for every character. Not for memory that processes share.
+  void lock_cheaply() {
+    if (__libc_single_threaded && word_.load(std::memory_order_relaxed) == 0)
+      word_.store(1, std::memory_order_relaxed);
+    else
+      lock();
+  }
+  void unlock_cheaply() {
+    if (__libc_single_threaded)
+      word_.store(0, std::memory_order_relaxed);
+    else
+      unlock();
   }
 
  private:

@@ -19,7 +19,7 @@ class RecursiveLock {
       ++depth_;
       return;
     }
-    lock_.lock();
+    lock_.lock_cheaply();
     owner_.store(self, std::memory_order_relaxed);
   }
   bool try_lock() {
@@ -38,7 +38,7 @@ class RecursiveLock {
       return;
     }
     owner_.store(nullptr, std::memory_order_relaxed);
-    lock_.unlock();
+    lock_.unlock_cheaply();
   }
 
  private:
