@@ -8,6 +8,7 @@
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/builtin.h"
 #include "loader/base/file.h"
+#include "loader/pe/any_headers.h"
 #include "loader/pe/resources.h"
 
 namespace mimic::win {
@@ -98,48 +99,6 @@ std::vector<uint8_t> version_of_builtin(const BuiltinModule& module) {
   return out;
 }
 
-// A 32-bit image, of which only sections and directories matter here.
-std::optional<pe::Headers> parse_headers32(Bytes bytes) {
-  const auto nt_offset = bytes.read<uint32_t>(0x3c);
-  if (bytes.read<uint16_t>(0) != uint16_t{0x5a4d} || !nt_offset) return std::nullopt;
-  const uint64_t nt = *nt_offset;
-  if (bytes.read<uint32_t>(nt) != 0x4550u || bytes.read<uint16_t>(nt + 24) != uint16_t{0x10b})
-    return std::nullopt;
-  pe::Headers headers;
-  headers.nt_offset = *nt_offset;
-  headers.machine = bytes.read<uint16_t>(nt + 4).value_or(0);
-  headers.section_alignment = bytes.read<uint32_t>(nt + 24 + 32).value_or(0);
-  headers.file_alignment = bytes.read<uint32_t>(nt + 24 + 36).value_or(0);
-  headers.size_of_image = bytes.read<uint32_t>(nt + 24 + 56).value_or(0);
-  headers.size_of_headers = bytes.read<uint32_t>(nt + 24 + 60).value_or(0);
-  const uint32_t directories = bytes.read<uint32_t>(nt + 24 + 92).value_or(0);
-  for (uint32_t i = 0; i < directories && i < headers.directories.size(); ++i)
-    headers.directories[i] =
-        bytes.read<pe::Directory>(nt + 24 + 96 + 8 * i).value_or(pe::Directory());
-  const uint16_t count = bytes.read<uint16_t>(nt + 6).value_or(0);
-  const uint64_t table = nt + 24 + bytes.read<uint16_t>(nt + 20).value_or(0);
-  for (uint64_t at = table; at < table + uint64_t{count} * 40; at += 40) {
-    struct Raw {
-      char name[8];
-      uint32_t virtual_size, rva, file_size, file_offset, unused[3], characteristics;
-    };
-    const auto raw = bytes.read<Raw>(at);
-    if (!raw) break;
-    if (!headers.sections.empty() && raw->rva <= headers.sections.back().rva) return std::nullopt;
-    if (!bytes.contains(raw->file_offset, raw->file_size)) return std::nullopt;
-    headers.sections.push_back({std::string(raw->name, strnlen(raw->name, 8)), raw->rva,
-                                raw->virtual_size ? raw->virtual_size : raw->file_size,
-                                raw->file_offset, raw->file_size, raw->characteristics});
-  }
-  return headers;
-}
-
-std::optional<pe::Headers> headers_of(Bytes bytes, std::string_view name) {
-  auto headers = pe::parse_headers(bytes, bytes.size(), name, pe::Purpose::kInspect);
-  if (headers) return *std::move(headers);
-  return parse_headers32(bytes);
-}
-
 }  // namespace
 
 std::expected<std::vector<uint8_t>, DWORD> version_resource_of(std::u16string_view name) {
@@ -156,7 +115,7 @@ std::expected<std::vector<uint8_t>, DWORD> version_resource_of(std::u16string_vi
   const auto file = MappedFile::open(path);
   if (!file) return std::unexpected(ERROR_FILE_NOT_FOUND);
   const Bytes bytes = file->bytes();
-  const auto headers = headers_of(bytes, path);
+  const auto headers = pe::parse_any_headers(bytes, path);
   if (!headers) return std::unexpected(ERROR_BAD_EXE_FORMAT);
   const pe::View view(*headers, bytes, pe::View::Layout::kFile, path);
   const pe::Resources resources(view);

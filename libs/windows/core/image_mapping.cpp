@@ -15,8 +15,6 @@ namespace {
 
 constexpr size_t kHugePage = 2 << 20;
 
-size_t page_up(size_t size) { return (size + kPage - 1) & ~(kPage - 1); }
-
 bool read_fully(int descriptor, uint8_t* to, size_t size, off_t offset) {
   while (size > 0) {
     const ssize_t got = pread(descriptor, to, size, offset);

@@ -35,6 +35,7 @@ struct MEMORY_BASIC_INFORMATION {
 static_assert(sizeof(MEMORY_BASIC_INFORMATION) == 48);
 
 inline constexpr size_t kPage = 0x1000;
+constexpr size_t page_up(size_t size) { return (size + kPage - 1) & ~(kPage - 1); }
 inline constexpr size_t kAllocationGranularity = 0x10000;
 
 // PROT_* for a PAGE_* value without modifiers; -1 where it is none.

@@ -34,6 +34,7 @@ struct State {
   std::vector<Module*> initialised;  // the order DllMain ran in
   std::vector<Module*> waiting;      // dependencies first
   Module* program = nullptr;
+  bool started = false;  // what came with the program is initialised
   bool shutting_down = false;
 };
 State& state() {
@@ -326,13 +327,16 @@ bool initialise_all(Module** failed) {
     s.initialised.push_back(module);
     module_list::note_initialised(*module);
     module_tls::run_callbacks(*module, DLL_PROCESS_ATTACH);
-    if (!call_entry(*module, DLL_PROCESS_ATTACH, module->pinned ? module : nullptr)) {
+    // The last argument tells what came with the program from what is loaded later.
+    void* const is_static = s.started ? nullptr : module;
+    if (!call_entry(*module, DLL_PROCESS_ATTACH, is_static)) {
       module->initialised = false;
       std::erase(s.initialised, module);
       *failed = module;
       return false;
     }
   }
+  s.started = true;
   return true;
 }
 

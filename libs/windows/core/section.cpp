@@ -77,7 +77,7 @@ Expected<Section::Parts> make_memory(const SectionRequest& request) {
   if (!(request.attributes & SEC_RESERVE) && exceeds_commitment(request.size))
     return nt_fail(STATUS_COMMITMENT_LIMIT);
   Section::Parts parts;
-  parts.size = (request.size + kPage - 1) & ~(kPage - 1);
+  parts.size = page_up(request.size);
   parts.protect = request.protect;
   parts.attributes = request.attributes;
   return parts;
@@ -91,7 +91,7 @@ Expected<uint64_t> image_size(int descriptor, uint64_t file_size) {
   const auto headers =
       pe::parse_headers({start.data(), static_cast<size_t>(count)}, file_size, "section");
   if (!headers) return nt_fail(STATUS_INVALID_IMAGE_FORMAT);
-  return (headers->size_of_image + kPage - 1) & ~(kPage - 1);
+  return page_up(headers->size_of_image);
 }
 
 Expected<Section::Parts> take_file(const SectionRequest& request) {

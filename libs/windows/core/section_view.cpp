@@ -57,8 +57,6 @@ bool is_compatible(DWORD section, DWORD view) {
 
 bool is_private(DWORD protect) { return protect & (PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY); }
 
-size_t page_up(size_t size) { return (size + kPage - 1) & ~(kPage - 1); }
-
 NTSTATUS map_image_view(Section& section, void** base, size_t* size) {
   const auto image = map_image(section.descriptor(), "section");
   if (!image) return STATUS_INVALID_IMAGE_FORMAT;

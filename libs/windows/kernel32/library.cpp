@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "libs/windows/core/data_module.h"
 #include "libs/windows/core/module_search.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
@@ -19,9 +20,6 @@ constexpr DWORD LOAD_LIBRARY_AS_DATAFILE = 2, LOAD_LIBRARY_AS_IMAGE_RESOURCE = 0
                 LOAD_LIBRARY_AS_DATAFILE_EXCLUSIVE = 0x40;
 constexpr DWORD kDataFile =
     LOAD_LIBRARY_AS_DATAFILE | LOAD_LIBRARY_AS_IMAGE_RESOURCE | LOAD_LIBRARY_AS_DATAFILE_EXCLUSIVE;
-
-// Bits that LoadLibraryEx sets in the handle of a module loaded as data.
-constexpr uintptr_t kDataFileBits = 3;
 
 HMODULE fail_module(DWORD error) {
   set_last_error(error);
@@ -57,14 +55,17 @@ DWORD copy_name(std::string_view name, LPSTR buffer, DWORD size) {
 HMODULE load(std::u16string_view name, DWORD flags) {
   while (name.ends_with(u' ')) name.remove_suffix(1);
   if (name.empty()) return fail_module(ERROR_MOD_NOT_FOUND);
-  const bool data = flags & kDataFile;
-  auto module = modules::load(name, data ? flags | 1 : flags);
-  if (!module) {
-    // The loader's own name for a file that is not there.
-    return fail_module(module.error() == STATUS_DLL_NOT_FOUND ? ERROR_MOD_NOT_FOUND
-                                                              : error_of(module.error()));
+  if (flags & kDataFile) {
+    const auto handle = load_data_module(name, flags, flags & LOAD_LIBRARY_AS_IMAGE_RESOURCE);
+    if (handle) return *handle;
+    return fail_module(handle.error() == STATUS_DLL_NOT_FOUND ? ERROR_FILE_NOT_FOUND
+                                                              : error_of(handle.error()));
   }
-  return (*module)->base;
+  const auto module = modules::load(name, flags);
+  if (module) return (*module)->base;
+  // The loader's own name for a file that is not there.
+  return fail_module(module.error() == STATUS_DLL_NOT_FOUND ? ERROR_MOD_NOT_FOUND
+                                                            : error_of(module.error()));
 }
 
 }  // namespace
@@ -85,8 +86,8 @@ EXPORT(kernel32, HMODULE, LoadLibraryA, (LPCSTR lpLibFileName)) {
 }
 
 EXPORT(kernel32, BOOL, FreeLibrary, (HMODULE hLibModule)) {
-  const auto base = reinterpret_cast<uintptr_t>(hLibModule) & ~kDataFileBits;
-  Module* module = modules::by_base(reinterpret_cast<void*>(base));
+  if (is_data_module(hLibModule)) return succeeded(free_data_module(hLibModule));
+  Module* module = modules::by_base(hLibModule);
   if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
   return succeeded(modules::unload(module));
 }

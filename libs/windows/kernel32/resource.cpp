@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "libs/windows/core/modules.h"
+#include "libs/windows/core/data_module.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/resource_name.h"
@@ -12,14 +12,6 @@
 
 namespace mimic::win::kernel32 {
 namespace {
-
-constexpr uintptr_t kDataFileBits = 3;
-
-Module* module_of(HMODULE handle) {
-  if (!handle) return modules::program();
-  return modules::by_base(
-      reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(handle) & ~kDataFileBits));
-}
 
 DWORD error_of_missing(pe::ResourceMissing missing) {
   switch (missing) {
@@ -35,26 +27,31 @@ DWORD error_of_missing(pe::ResourceMissing missing) {
   return ERROR_RESOURCE_DATA_NOT_FOUND;
 }
 
-PVOID find(HMODULE handle, const pe::ResourceName& type, const pe::ResourceName& name,
-           WORD language) {
-  Module* module = module_of(handle);
-  if (!module) {
-    set_last_error(ERROR_MOD_NOT_FOUND);
-    return nullptr;
-  }
-  const pe::View view = module->view();
-  const auto resource = pe::Resources(view).find(type, name, language);
-  if (!resource) {
-    set_last_error(error_of_missing(resource.error()));
-    return nullptr;
-  }
-  return module->base + resource->entry_rva;
-}
-
 // The entry an HRSRC points at.
 struct DataEntry {
   uint32_t rva, size, code_page, reserved;
 };
+
+// Where an image in memory has these bytes; null where it does not have them.
+void* address_in(const pe::View& view, uint32_t rva, uint32_t size) {
+  const auto bytes = view.at(rva, size);
+  return bytes ? const_cast<uint8_t*>(bytes->data()) : nullptr;
+}
+
+PVOID find(HMODULE handle, const pe::ResourceName& type, const pe::ResourceName& name,
+           WORD language) {
+  const auto view = image_of(handle);
+  if (!view) {
+    set_last_error(ERROR_MOD_NOT_FOUND);
+    return nullptr;
+  }
+  const auto resource = pe::Resources(*view).find(type, name, language);
+  if (!resource) {
+    set_last_error(error_of_missing(resource.error()));
+    return nullptr;
+  }
+  return address_in(*view, resource->entry_rva, sizeof(DataEntry));
+}
 
 // How a name or type is handed to a callback: a number, or a string.
 LPCWSTR as_parameter(const pe::ResourceName& name) {
@@ -89,18 +86,12 @@ EXPORT(kernel32, PVOID, FindResourceA, (HMODULE hModule, LPCSTR lpName, LPCSTR l
 }
 
 EXPORT(kernel32, HANDLE, LoadResource, (HMODULE hModule, PVOID hResInfo)) {
-  Module* module = module_of(hModule);
-  if (!module || !hResInfo) {
-    set_last_error(ERROR_RESOURCE_DATA_NOT_FOUND);
-    return nullptr;
-  }
-  DataEntry entry;
-  memcpy(&entry, hResInfo, sizeof entry);
-  if (!module->view().at(entry.rva, entry.size)) {
-    set_last_error(ERROR_RESOURCE_DATA_NOT_FOUND);
-    return nullptr;
-  }
-  return module->base + entry.rva;
+  const auto view = image_of(hModule);
+  DataEntry entry{};
+  if (hResInfo) memcpy(&entry, hResInfo, sizeof entry);
+  void* data = view && hResInfo ? address_in(*view, entry.rva, entry.size) : nullptr;
+  if (!data) set_last_error(ERROR_RESOURCE_DATA_NOT_FOUND);
+  return data;
 }
 EXPORT(kernel32, LPVOID, LockResource, (HANDLE hResData)) { return hResData; }
 EXPORT(kernel32, BOOL, FreeResource, (HANDLE hResData)) { return FALSE; }
@@ -113,10 +104,9 @@ EXPORT(kernel32, DWORD, SizeofResource, (HMODULE hModule, PVOID hResInfo)) {
 
 EXPORT(kernel32, BOOL, EnumResourceTypesW,
        (HMODULE hModule, BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCWSTR, LONG_PTR), LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
-  const auto types = pe::Resources(view).types();
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
+  const auto types = pe::Resources(*view).types();
   if (types.empty()) return fail_with(ERROR_RESOURCE_DATA_NOT_FOUND);
   for (const auto& type : types)
     if (!lpEnumFunc(hModule, as_parameter(type), lParam)) return FALSE;
@@ -124,10 +114,9 @@ EXPORT(kernel32, BOOL, EnumResourceTypesW,
 }
 EXPORT(kernel32, BOOL, EnumResourceTypesA,
        (HMODULE hModule, BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCSTR, LONG_PTR), LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
-  const auto types = pe::Resources(view).types();
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
+  const auto types = pe::Resources(*view).types();
   if (types.empty()) return fail_with(ERROR_RESOURCE_DATA_NOT_FOUND);
   for (const auto& type : types)
     if (!lpEnumFunc(hModule, AnsiParameter(type).value, lParam)) return FALSE;
@@ -137,10 +126,9 @@ EXPORT(kernel32, BOOL, EnumResourceTypesA,
 EXPORT(kernel32, BOOL, EnumResourceNamesW,
        (HMODULE hModule, LPCWSTR lpType,
         BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCWSTR, LPCWSTR, LONG_PTR), LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
-  const auto names = pe::Resources(view).names(resource_name(lpType));
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
+  const auto names = pe::Resources(*view).names(resource_name(lpType));
   if (!names) return fail_missing(names.error());
   for (const auto& name : *names)
     if (!lpEnumFunc(hModule, lpType, as_parameter(name), lParam)) return FALSE;
@@ -149,10 +137,9 @@ EXPORT(kernel32, BOOL, EnumResourceNamesW,
 EXPORT(kernel32, BOOL, EnumResourceNamesA,
        (HMODULE hModule, LPCSTR lpType, BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCSTR, LPCSTR, LONG_PTR),
         LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
-  const auto names = pe::Resources(view).names(resource_name(lpType));
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
+  const auto names = pe::Resources(*view).names(resource_name(lpType));
   if (!names) return fail_missing(names.error());
   for (const auto& name : *names)
     if (!lpEnumFunc(hModule, lpType, AnsiParameter(name).value, lParam)) return FALSE;
@@ -168,11 +155,10 @@ EXPORT(kernel32, BOOL, EnumResourceNamesExW,
 EXPORT(kernel32, BOOL, EnumResourceLanguagesW,
        (HMODULE hModule, LPCWSTR lpType, LPCWSTR lpName,
         BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCWSTR, LPCWSTR, WORD, LONG_PTR), LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
   const auto languages =
-      pe::Resources(view).languages(resource_name(lpType), resource_name(lpName));
+      pe::Resources(*view).languages(resource_name(lpType), resource_name(lpName));
   if (!languages) return fail_missing(languages.error());
   for (const uint16_t language : *languages)
     if (!lpEnumFunc(hModule, lpType, lpName, language, lParam)) return FALSE;
@@ -181,11 +167,10 @@ EXPORT(kernel32, BOOL, EnumResourceLanguagesW,
 EXPORT(kernel32, BOOL, EnumResourceLanguagesA,
        (HMODULE hModule, LPCSTR lpType, LPCSTR lpName,
         BOOL(MS_ABI* lpEnumFunc)(HMODULE, LPCSTR, LPCSTR, WORD, LONG_PTR), LONG_PTR lParam)) {
-  Module* module = module_of(hModule);
-  if (!module) return fail_with(ERROR_MOD_NOT_FOUND);
-  const pe::View view = module->view();
+  const auto view = image_of(hModule);
+  if (!view) return fail_with(ERROR_MOD_NOT_FOUND);
   const auto languages =
-      pe::Resources(view).languages(resource_name(lpType), resource_name(lpName));
+      pe::Resources(*view).languages(resource_name(lpType), resource_name(lpName));
   if (!languages) return fail_missing(languages.error());
   for (const uint16_t language : *languages)
     if (!lpEnumFunc(hModule, lpType, lpName, language, lParam)) return FALSE;

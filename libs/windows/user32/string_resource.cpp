@@ -6,7 +6,7 @@
 
 #include "abi/windows/status.h"
 #include "abi/windows/teb.h"
-#include "libs/windows/core/modules.h"
+#include "libs/windows/core/data_module.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 #include "loader/pe/resources.h"
@@ -16,19 +16,18 @@ namespace {
 
 // In the module's memory; empty where there is no such string.
 std::u16string_view find_string(HINSTANCE instance, UINT id) {
-  const Module* module = instance ? modules::by_base(instance) : modules::program();
-  if (!module) {
+  const auto view = image_of(instance);
+  if (!view) {
     set_last_error(ERROR_RESOURCE_DATA_NOT_FOUND);
     return {};
   }
-  const pe::View view = module->view();
-  const auto found = pe::Resources(view).find(uint16_t{pe::kString},
-                                              static_cast<uint16_t>((id & 0xFFFF) / 16 + 1));
+  const auto found = pe::Resources(*view).find(uint16_t{pe::kString},
+                                               static_cast<uint16_t>((id & 0xFFFF) / 16 + 1));
   if (!found) {
     set_last_error(ERROR_RESOURCE_NAME_NOT_FOUND);
     return {};
   }
-  const auto data = view.at(found->rva, found->size);
+  const auto data = view->at(found->rva, found->size);
   if (!data) return {};
   uint64_t at = 0;
   for (unsigned skip = id % 16;; --skip) {
