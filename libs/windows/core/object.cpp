@@ -26,8 +26,10 @@ struct Chunk {
   HandleEntry entries[kChunkEntries];
 };
 
-// The first chunk needs no allocation; .bss pages cost nothing until used.
+// The first chunk needs no allocation; .bss pages cost nothing until used. Its place among the
+// pointers stays empty, so that they are all zeros at start.
 alignas(64) constinit Chunk first_chunk;
+constinit Chunk* more_chunks[kChunks];
 
 size_t index_of(HANDLE handle) { return reinterpret_cast<uintptr_t>(handle) / 4; }
 HANDLE handle_of(size_t index) { return reinterpret_cast<HANDLE>(index * 4); }
@@ -38,10 +40,10 @@ struct HandleTable::State {
   Lock lock;
   uint32_t count = 1;  // entry 0 is never used
   uint32_t free = 0;   // head of the free entries
-  Chunk* chunks[kChunks] = {&first_chunk};
 
-  HandleEntry& at(size_t index) {
-    return chunks[index / kChunkEntries]->entries[index % kChunkEntries];
+  static HandleEntry& at(size_t index) {
+    Chunk& chunk = index < kChunkEntries ? first_chunk : *more_chunks[index / kChunkEntries];
+    return chunk.entries[index % kChunkEntries];
   }
   // The entry of an open handle, or null. Under the lock.
   HandleEntry* find(HANDLE handle) {
@@ -50,8 +52,9 @@ struct HandleTable::State {
     HandleEntry& entry = at(index);
     return entry.object ? &entry : nullptr;
   }
-  bool reach(size_t index) {
-    Chunk*& chunk = chunks[index / kChunkEntries];
+  static bool reach(size_t index) {
+    if (index < kChunkEntries) return true;
+    Chunk*& chunk = more_chunks[index / kChunkEntries];
     if (!chunk) chunk = new (std::nothrow) Chunk;
     return chunk != nullptr;
   }
