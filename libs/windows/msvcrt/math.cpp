@@ -1,4 +1,5 @@
 // The mathematical functions that msvcrt has, computed by the host's libm.
+#include <cpuid.h>
 #include <bit>
 #include <cmath>
 
@@ -130,8 +131,12 @@ EXPORT_DATA(msvcrt, double, _HUGE) = HUGE_VAL;
 
 namespace mimic::win::ucrtbase {
 
-UCRT_EXPORT(int, _set_FMA3_enable, (int flag)) { return __builtin_cpu_supports("fma") != 0; }
-UCRT_EXPORT(int, _get_FMA3_enable, ()) { return __builtin_cpu_supports("fma") != 0; }
+// Not __builtin_cpu_supports, which asks the processor about everything at every start.
+UCRT_EXPORT(int, _get_FMA3_enable, ()) {
+  unsigned a, b, c = 0, d;
+  return __get_cpuid(1, &a, &b, &c, &d) && c & bit_FMA;
+}
+UCRT_EXPORT(int, _set_FMA3_enable, (int flag)) { return _get_FMA3_enable(); }
 
 }  // namespace mimic::win::ucrtbase
 
