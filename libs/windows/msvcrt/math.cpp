@@ -1,5 +1,6 @@
 // The mathematical functions that msvcrt has, computed by the host's libm.
 #include <cpuid.h>
+
 #include <bit>
 #include <cmath>
 
