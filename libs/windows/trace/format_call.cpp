@@ -294,6 +294,10 @@ std::string format_out(const Parameter& parameter, char class_code, uint64_t val
     uint64_t content = 0;
     if (read_memory(value, &content, out.size) == out.size) return " [" + hex(content) + "]";
   }
+  for (const std::string_view type : {"char*", "LPSTR", "PSTR"})
+    if (parameter.type == type) return " [" + read_string<char>(value, kShownUnits, true) + "]";
+  for (const std::string_view type : {"WCHAR*", "wchar_t*", "LPWSTR", "PWSTR"})
+    if (parameter.type == type) return " [" + read_string<char16_t>(value, kShownUnits, true) + "]";
   return {};
 }
 

@@ -22,7 +22,8 @@ std::vector<Parameter> parse_parameters(std::string_view declaration);
 // An argument before the call: its value as the guest passed it. `class_code` as in
 // exports/export.h. Results of out-parameters are shown only by format_out().
 std::string format_argument(const Parameter& parameter, char class_code, uint64_t value);
-// " [0x1c]" for a pointer that the function has written a number or handle through, else empty.
+// " [0x1c]" for a pointer that the function has written a number, a handle or a string through,
+// else empty.
 std::string format_out(const Parameter& parameter, char class_code, uint64_t value);
 std::string format_result(std::string_view type, char class_code, uint64_t rax, double xmm0);
 
