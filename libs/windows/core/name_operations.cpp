@@ -90,9 +90,13 @@ NTSTATUS delete_file(const Location& location) {
 NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& options) {
   const auto source = look_up(from, false);
   if (!source) return source.error();
-  const FileMetadata& metadata = source->metadata;
   if (source->is_virtual) return STATUS_ACCESS_DENIED;
-  if (!deletable(metadata)) return STATUS_SHARING_VIOLATION;
+  if (!deletable(source->metadata)) return STATUS_SHARING_VIOLATION;
+  return move_found(*source, to, options);
+}
+
+NTSTATUS move_found(const FoundFile& source, const Location& to, const MoveOptions& options) {
+  const FileMetadata& metadata = source.metadata;
   const bool is_folder = metadata.is_directory() && !metadata.is_link();
   if (is_folder && is_current_directory(metadata)) return STATUS_SHARING_VIOLATION;
   if (to.directory_wanted && !metadata.is_directory()) return STATUS_OBJECT_NAME_INVALID;
@@ -102,19 +106,19 @@ NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& 
   if (target.status == STATUS_OBJECT_NAME_COLLISION) {
     const auto existing = read_metadata(target.path.c_str(), false);
     if (!existing) return STATUS_ACCESS_DENIED;  // virtual
-    if (target.path == source->path) {
+    if (target.path == source.path) {
       // The same name, perhaps in another case.
       target.path.resize(target.path.rfind('/') + 1);
       target.path += last_name(to.path);
-      if (target.path == source->path) return STATUS_SUCCESS;
+      if (target.path == source.path) return STATUS_SUCCESS;
     } else {
       if (!options.replace) return STATUS_OBJECT_NAME_COLLISION;
       if (const NTSTATUS status = check_replaceable(metadata, *existing)) return status;
       replaces = true;
       if (same_file(metadata, *existing)) {
         // Two names of one file: rename() would leave both.
-        if (unlink(source->path.c_str()) != 0) return status_of_errno(errno);
-        name_removed(source->path);
+        if (unlink(source.path.c_str()) != 0) return status_of_errno(errno);
+        name_removed(source.path);
         return STATUS_SUCCESS;
       }
     }
@@ -122,10 +126,10 @@ NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& 
     return target.status;
   }
 
-  const int result = replaces ? std::rename(source->path.c_str(), target.path.c_str())
-                              : rename_to_new(source->path, target.path);
+  const int result = replaces ? std::rename(source.path.c_str(), target.path.c_str())
+                              : rename_to_new(source.path, target.path);
   if (result == 0) {
-    renamed(source->path, target.path);
+    renamed(source.path, target.path);
     return STATUS_SUCCESS;
   }
   if (errno == EINVAL && is_folder) return STATUS_SHARING_VIOLATION;  // into itself
@@ -134,9 +138,11 @@ NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& 
   copy.fail_if_exists = !options.replace;
   copy.copy_link = copy.keep_creation_time = true;
   copy.observer = options.observer;
+  Location from;
+  from.path = source.path;
   if (const NTSTATUS status = copy_file(from, to, copy)) return status;
-  if (unlink(source->path.c_str()) != 0) return status_of_errno(errno);
-  name_removed(source->path);
+  if (unlink(source.path.c_str()) != 0) return status_of_errno(errno);
+  name_removed(source.path);
   return STATUS_SUCCESS;
 }
 
@@ -187,12 +193,22 @@ NTSTATUS replace_file(const Location& replaced, const Location& replacement, con
 
 NTSTATUS create_hard_link(const Location& link, const Location& existing) {
   const auto found = look_up(existing, false);
-  if (!found) return found.error();
-  if (found->is_virtual || (found->metadata.is_directory() && !found->metadata.is_link()))
+  return found ? link_found(*found, link, false) : found.error();
+}
+
+NTSTATUS link_found(const FoundFile& found, const Location& link, bool replace) {
+  if (found.is_virtual || (found.metadata.is_directory() && !found.metadata.is_link()))
     return STATUS_ACCESS_DENIED;
   const NewName name = new_name(link);
-  if (name.status) return name.status;
-  if (::link(found->path.c_str(), name.path.c_str()) != 0) return status_of_errno(errno);
+  if (name.status == STATUS_OBJECT_NAME_COLLISION && replace) {
+    const auto existing = read_metadata(name.path.c_str(), false);
+    if (!existing || check_replaceable(found.metadata, *existing)) return STATUS_ACCESS_DENIED;
+    if (same_file(found.metadata, *existing)) return STATUS_SUCCESS;
+    if (unlink(name.path.c_str()) != 0) return status_of_errno(errno);
+  } else if (name.status) {
+    return name.status;
+  }
+  if (::link(found.path.c_str(), name.path.c_str()) != 0) return status_of_errno(errno);
   name_created(name.path);
   return STATUS_SUCCESS;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "libs/windows/core/file_copy.h"
+#include "libs/windows/core/file_lookup.h"
 
 namespace mimic::win {
 
@@ -25,6 +26,9 @@ struct MoveOptions {
 // directory), STATUS_NOT_SAME_DEVICE, STATUS_SHARING_VIOLATION.
 NTSTATUS move_file(const Location& from, const Location& to, const MoveOptions& options);
 
+// The same for a file that was found already, and of which no opening stands in the way.
+NTSTATUS move_found(const FoundFile& source, const Location& to, const MoveOptions& options);
+
 // Puts `replacement` in the place of `replaced`, with the attributes and the creation time of that;
 // where `backup` is not null, the replaced file is that afterwards. `*stage` tells how far it got.
 enum class ReplaceStage : uint8_t { kBefore, kRemoving, kMoving, kMovingAfterBackup };
@@ -32,6 +36,7 @@ NTSTATUS replace_file(const Location& replaced, const Location& replacement, con
                       ReplaceStage* stage);
 
 NTSTATUS create_hard_link(const Location& link, const Location& existing);
+NTSTATUS link_found(const FoundFile& found, const Location& link, bool replace);
 // `target` as it was given: relative to the link's folder, or absolute.
 NTSTATUS create_symbolic_link(const Location& link, std::u16string_view target);
 

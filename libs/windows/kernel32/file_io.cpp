@@ -119,6 +119,20 @@ EXPORT(kernel32, BOOL, WriteFileEx,
                                 nNumberOfBytesToWrite, &offset));
 }
 
+EXPORT(kernel32, BOOL, DeviceIoControl,
+       (HANDLE hDevice, DWORD dwIoControlCode, LPVOID lpInBuffer, DWORD nInBufferSize,
+        LPVOID lpOutBuffer, DWORD nOutBufferSize, LPDWORD lpBytesReturned,
+        OVERLAPPED* lpOverlapped)) {
+  const auto device = io_object_of(hDevice, 0);
+  if (!device) return fail(device.error());
+  const auto operation = [&](const IoRequest& request) {
+    return (*device)->control(request, dwIoControlCode, lpInBuffer, nInBufferSize, lpOutBuffer,
+                              nOutBufferSize);
+  };
+  return lpOverlapped ? transfer_overlapped(lpOverlapped, lpBytesReturned, operation)
+                      : transfer(**device, lpBytesReturned, operation);
+}
+
 EXPORT(kernel32, BOOL, FlushFileBuffers, (HANDLE hFile)) {
   const auto file = io_object_of(hFile, kMayWrite);
   return succeeded(file ? (*file)->flush() : file.error());
