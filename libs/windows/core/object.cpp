@@ -11,7 +11,8 @@ const char16_t* type_name(ObjectType type) {
       u"Event",   u"Mutant",     u"Semaphore", u"Timer",           u"Thread",
       u"Process", u"Job",        u"File",      u"Directory",       u"File",
       u"File",    u"File",       u"Section",   u"IoCompletion",    u"Key",
-      u"Token",   u"KeyedEvent", u"File",      u"TpWorkerFactory", u"Object"};
+      u"Token",   u"KeyedEvent", u"File",      u"TpWorkerFactory", u"File",
+      u"Object"};
   return kNames[static_cast<size_t>(type)];
 }
 

@@ -32,6 +32,7 @@ enum class ObjectType : uint8_t {
   kKeyedEvent,
   kFind,
   kThreadPool,
+  kDevice,
   kOther,
 };
 

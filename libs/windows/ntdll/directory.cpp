@@ -4,26 +4,13 @@
 #include "libs/windows/core/name_match.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
+#include "libs/windows/ntdll/io_request.h"
 
 namespace mimic::win::ntdll {
 
 namespace {
 
 constexpr ULONG SL_RESTART_SCAN = 1, SL_RETURN_SINGLE_ENTRY = 2;
-
-Expected<IoRequest> request_of(HANDLE event, PVOID apc_routine, PVOID apc_context,
-                               IO_STATUS_BLOCK* block) {
-  IoRequest request;
-  request.status_block = block;
-  request.apc_routine = apc_routine;
-  request.apc_context = apc_context;
-  if (event) {
-    auto object = object_of(event);
-    if (!object) return std::unexpected(object.error());
-    request.event = std::move(*object);
-  }
-  return request;
-}
 
 }  // namespace
 
