@@ -1,7 +1,8 @@
 // Addresses of the machine itself by DnsQuery.
-#include <windns.h>
-
 #include "check.h"
+// clang-format off: these stand on the Windows headers that check.h includes
+#include <windns.h>
+// clang-format on
 
 int main(void) {
   DNS_RECORDW* list = NULL;

@@ -1,9 +1,9 @@
 // IP Helper: the loopback interface is there, under all its names; the table knows our listener.
+#include "check.h"
+// clang-format off: these stand on the Windows headers that check.h includes
 #include <iphlpapi.h>
 #include <netioapi.h>
-#include <stdlib.h>
-
-#include "check.h"
+// clang-format on
 
 int main(void) {
   start();
