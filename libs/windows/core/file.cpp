@@ -71,7 +71,28 @@ void File::last_handle_closed() {
   } else {
     remove |= deletion != Deletion::kNone;
   }
-  if (remove) remove_name();
+  if (remove) {
+    remove_name();
+  } else if (opening_.created && is_regular() && opening_.access & FILE_WRITE_DATA) {
+    make_executable();
+  }
+}
+
+// Windows has no right to run a file that its programs could ask for, so that what they write and
+// Linux is to run, a hook of git's for example, would not. A new file is made executable by what it
+// begins with: as a script, an ELF or a PE image.
+void File::make_executable() {
+  char start[4] = {};
+  if (::pread(opening_.descriptor, start, sizeof start, 0) < 2) return;
+  const std::string_view head(start, sizeof start);
+  if (!head.starts_with("#!") && !head.starts_with("MZ") &&
+      head !=
+          "\x7f"
+          "ELF")
+    return;
+  struct stat status;
+  if (::fstat(opening_.descriptor, &status) == 0)
+    ::fchmod(opening_.descriptor, (status.st_mode & 07777) | (status.st_mode & 0444) >> 2);
 }
 
 NTSTATUS File::remove_name() {

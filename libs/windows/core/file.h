@@ -54,6 +54,7 @@ class File final : public IoObject {
     ULONG options = 0;
     ShareRecord* record = nullptr;  // of share_open(), null where the file is not shared
     bool path_only = false;         // the descriptor is an O_PATH one
+    bool created = false;           // did not exist before
     bool volume = false;            // opened as `\\.\Z:`
   };
   explicit File(Opening opening);
@@ -145,6 +146,7 @@ class File final : public IoObject {
   // The place of an operation: kCurrentPosition, kEndOfFile (writes) or a byte offset.
   Expected<int64_t> place_of(const LARGE_INTEGER* offset, ULONG length, bool writing) const;
   NTSTATUS remove_name();
+  void make_executable();
 
   Opening opening_;
   mutable Lock lock_;  // guards what follows, and the path

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "libs/windows/core/private_drive.h"
+#include "libs/windows/core/program_alias.h"
 #include "libs/windows/exports/builtin.h"
 
 namespace mimic::win {
@@ -59,6 +60,9 @@ Expected<FoundFile> look_up(const Location& location, bool follow) {
                (metadata = virtual_metadata(location.path)).has_value()) {
       found.path = location.path;
       found.is_virtual = true;
+    } else if (std::string alias = program_alias(location.path); !alias.empty()) {
+      found.path = std::move(alias);
+      metadata = read_metadata(found.path.c_str(), true);
     } else {
       return nt_fail(status);
     }

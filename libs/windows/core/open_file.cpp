@@ -10,6 +10,7 @@
 #include "libs/windows/core/console.h"
 #include "libs/windows/core/named_pipe.h"
 #include "libs/windows/core/private_drive.h"
+#include "libs/windows/core/program_alias.h"
 #include "libs/windows/exports/builtin.h"
 
 namespace mimic::win {
@@ -179,7 +180,15 @@ class Opening {
       const VirtualEntry entry = virtual_entry(location_.path);
       if (entry.kind != VirtualEntry::Kind::kNone) return open_virtual(entry);
     }
-    if (!may_create(request_.disposition)) return nt_fail(status);
+    if (!may_create(request_.disposition)) {
+      HostFile host;
+      host.path = program_alias(location_.path);
+      if (host.path.empty() || access_ & (kWriting | DELETE)) return nt_fail(status);
+      host.descriptor = Descriptor(
+          open_existing(host.path.c_str(), host_flags(access_, 0), false, host.path_only));
+      if (host.descriptor.get() < 0) return nt_fail(open_status(errno));
+      return finish(std::move(host));
+    }
     if (status == STATUS_OBJECT_PATH_NOT_FOUND) {
       if (!location_.on_private_drive) return nt_fail(status);
       found = make_parent(location_.path);
@@ -193,6 +202,8 @@ class Opening {
     if (location_.directory_wanted) return nt_fail(STATUS_OBJECT_NAME_INVALID);
     int flags = host_flags(access_, request_.options);
     if (flags & O_PATH) flags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
+    // Its beginning is looked at when it closes.
+    if ((flags & O_ACCMODE) == O_WRONLY) flags = (flags & ~O_ACCMODE) | O_RDWR;
     const mode_t mode = request_.attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
     HostFile host;
     host.descriptor = Descriptor(::open(path.c_str(), flags | O_CREAT | O_EXCL, mode));
@@ -285,6 +296,7 @@ class Opening {
     opening.share = request_.share;
     opening.options = request_.options;
     opening.path_only = host.path_only;
+    opening.created = host.created;
     if (regular || directory) {
       auto record = share_open(status.st_dev, status.st_ino, access_, request_.share,
                                host.path_only ? -1 : descriptor);

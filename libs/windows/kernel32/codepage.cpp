@@ -46,6 +46,13 @@ bool takes_no_flags(const CodePage& page) {
   return page.kind == CodePageKind::kWhole || page.kind == CodePageKind::kSymbol;
 }
 
+// UTF-8 refuses flags that mean nothing for it where it is asked for by its number. Where it
+// happens to be the system's page, it takes what programs pass for any such page.
+bool is_strict(const CodePage& page, UINT asked) {
+  return page.id == asked &&
+         (page.kind == CodePageKind::kUtf8 || page.kind == CodePageKind::kGb18030);
+}
+
 void fill(const CodePage& page, CPINFO* info) {
   std::memset(info, 0, sizeof *info);
   info->MaxCharSize = page.max_bytes;
@@ -64,8 +71,7 @@ EXPORT(kernel32, int, MultiByteToWideChar,
   const win::CodePage* page = code_page(CodePage);
   if (!page) return failed(ERROR_INVALID_PARAMETER);
   DWORD known = MB_PRECOMPOSED | MB_COMPOSITE | MB_USEGLYPHCHARS | MB_ERR_INVALID_CHARS;
-  if (page->kind == CodePageKind::kUtf8 || page->kind == CodePageKind::kGb18030)
-    known = MB_ERR_INVALID_CHARS;
+  if (is_strict(*page, CodePage)) known = MB_ERR_INVALID_CHARS;
   if (takes_no_flags(*page)) known = 0;
   if (dwFlags & ~known ||
       (dwFlags & (MB_PRECOMPOSED | MB_COMPOSITE)) == (MB_PRECOMPOSED | MB_COMPOSITE))
@@ -90,11 +96,11 @@ EXPORT(kernel32, int, WideCharToMultiByte,
   const win::CodePage* page = code_page(CodePage);
   if (!page) return failed(ERROR_INVALID_PARAMETER);
   const bool unicode = page->kind == CodePageKind::kUtf8 || page->id == 65000;
-  if (unicode && (lpDefaultChar || lpUsedDefaultChar)) return failed(ERROR_INVALID_PARAMETER);
+  if (unicode && CodePage == page->id && (lpDefaultChar || lpUsedDefaultChar))
+    return failed(ERROR_INVALID_PARAMETER);
   DWORD known = WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR | WC_ERR_INVALID_CHARS |
                 WC_COMPOSITECHECK | WC_NO_BEST_FIT_CHARS;
-  if (page->kind == CodePageKind::kUtf8 || page->kind == CodePageKind::kGb18030)
-    known = WC_ERR_INVALID_CHARS;
+  if (is_strict(*page, CodePage)) known = WC_ERR_INVALID_CHARS;
   if (takes_no_flags(*page)) known = 0;
   if (dwFlags & ~known) return failed(ERROR_INVALID_FLAGS);
 
