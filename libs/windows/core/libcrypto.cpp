@@ -25,10 +25,10 @@ struct Functions {
       libcrypto_function<int(void*, const void*)>("EVP_MD_CTX_copy_ex");
   const void* (*by_name)(const char*) =
       libcrypto_function<const void*(const char*)>("EVP_get_digestbyname");
-  int (*init)(void*, const void*, void*) =
-      libcrypto_function<int(void*, const void*, void*)>("EVP_DigestInit_ex");
-  int (*update)(void*, const void*, size_t) =
-      libcrypto_function<int(void*, const void*, size_t)>("EVP_DigestUpdate");
+  int (*init)(void*, const void*,
+              void*) = libcrypto_function<int(void*, const void*, void*)>("EVP_DigestInit_ex");
+  int (*update)(void*, const void*,
+                size_t) = libcrypto_function<int(void*, const void*, size_t)>("EVP_DigestUpdate");
   int (*final)(void*, unsigned char*, unsigned*) =
       libcrypto_function<int(void*, unsigned char*, unsigned*)>("EVP_DigestFinal_ex");
   int (*pbkdf2)(const char*, int, const unsigned char*, int, int, const void*, int,
