@@ -204,45 +204,42 @@ File::Outcome File::write_at(const char* buffer, ULONG length, int64_t offset) {
   return {STATUS_SUCCESS, done};
 }
 
+Expected<int64_t> File::admit(const LARGE_INTEGER* offset, ULONG length, bool writing) const {
+  if (is_directory() || is_volume() || path_only()) return nt_fail(STATUS_INVALID_DEVICE_REQUEST);
+  const auto place = place_of(offset, length, writing);
+  if (!place) return place;
+  if (!is_seekable()) return kCurrentPosition;
+  if (FileLocks::any() && is_regular()) {
+    const auto start = *place >= 0            ? place
+                       : *place == kEndOfFile ? size()
+                                              : position();
+    if (start && FileLocks::excludes(*this, *start, length, writing))
+      return nt_fail(STATUS_FILE_LOCK_CONFLICT);
+  }
+  return place;
+}
+
+NTSTATUS File::end_transfer(const IoRequest& request, int64_t place, const Outcome& outcome) {
+  // A synchronous file goes on from where an operation ended, wherever that began.
+  if (place >= 0 && synchronous() && outcome.count)
+    ::lseek(opening_.descriptor, place + outcome.count, SEEK_SET);
+  return finish(request, outcome.status, outcome.count, false);
+}
+
 NTSTATUS File::read(const IoRequest& request, void* buffer, ULONG length,
                     const LARGE_INTEGER* offset) {
   begin(request);
-  if (is_directory() || is_volume() || path_only())
-    return finish(request, STATUS_INVALID_DEVICE_REQUEST, 0, false);
-  auto place = place_of(offset, length, false);
+  const auto place = admit(offset, length, false);
   if (!place) return finish(request, place.error(), 0, false);
-  if (!is_seekable()) *place = kCurrentPosition;
-  if (FileLocks::any() && is_regular()) {
-    const auto start = *place >= 0 ? Expected<int64_t>(*place) : position();
-    if (start && FileLocks::excludes(*this, *start, length, false))
-      return finish(request, STATUS_FILE_LOCK_CONFLICT, 0, false);
-  }
-  const Outcome outcome = read_at(static_cast<char*>(buffer), length, *place);
-  // A synchronous file goes on from where an operation ended, wherever that began.
-  if (*place >= 0 && synchronous() && outcome.count)
-    ::lseek(opening_.descriptor, *place + outcome.count, SEEK_SET);
-  return finish(request, outcome.status, outcome.count, false);
+  return end_transfer(request, *place, read_at(static_cast<char*>(buffer), length, *place));
 }
 
 NTSTATUS File::write(const IoRequest& request, const void* buffer, ULONG length,
                      const LARGE_INTEGER* offset) {
   begin(request);
-  if (is_directory() || is_volume() || path_only())
-    return finish(request, STATUS_INVALID_DEVICE_REQUEST, 0, false);
-  auto place = place_of(offset, length, true);
+  const auto place = admit(offset, length, true);
   if (!place) return finish(request, place.error(), 0, false);
-  if (!is_seekable()) *place = kCurrentPosition;
-  if (FileLocks::any() && is_regular()) {
-    const auto start = *place >= 0            ? Expected<int64_t>(*place)
-                       : *place == kEndOfFile ? size()
-                                              : position();
-    if (start && FileLocks::excludes(*this, *start, length, true))
-      return finish(request, STATUS_FILE_LOCK_CONFLICT, 0, false);
-  }
-  const Outcome outcome = write_at(static_cast<const char*>(buffer), length, *place);
-  if (*place >= 0 && synchronous() && outcome.count)
-    ::lseek(opening_.descriptor, *place + outcome.count, SEEK_SET);
-  return finish(request, outcome.status, outcome.count, false);
+  return end_transfer(request, *place, write_at(static_cast<const char*>(buffer), length, *place));
 }
 
 NTSTATUS File::flush() {

@@ -63,6 +63,12 @@ class File final : public IoObject {
                 const LARGE_INTEGER* offset) override;
   NTSTATUS write(const IoRequest& request, const void* buffer, ULONG length,
                  const LARGE_INTEGER* offset) override;
+  // NtReadFileScatter, NtWriteFileGather: each of the pages is one of the guest's. Only for a file
+  // that was opened without buffering.
+  NTSTATUS read_pages(const IoRequest& request, void* const* pages, ULONG length,
+                      const LARGE_INTEGER* offset);
+  NTSTATUS write_pages(const IoRequest& request, void* const* pages, ULONG length,
+                       const LARGE_INTEGER* offset);
   NTSTATUS control(const IoRequest& request, ULONG code, const void* in, ULONG in_size, void* out,
                    ULONG out_size) override;
   NTSTATUS flush() override;
@@ -145,6 +151,10 @@ class File final : public IoObject {
   Outcome write_at(const char* buffer, ULONG length, int64_t offset);
   // The place of an operation: kCurrentPosition, kEndOfFile (writes) or a byte offset.
   Expected<int64_t> place_of(const LARGE_INTEGER* offset, ULONG length, bool writing) const;
+  // The same, unless the file cannot be read or written at all, or a lock is in the way.
+  Expected<int64_t> admit(const LARGE_INTEGER* offset, ULONG length, bool writing) const;
+  // The end of a transfer that began at `place`.
+  NTSTATUS end_transfer(const IoRequest& request, int64_t place, const Outcome& outcome);
   NTSTATUS remove_name();
   void make_executable();
 

@@ -11,6 +11,7 @@
 #include "libs/windows/core/named_pipe.h"
 #include "libs/windows/core/private_drive.h"
 #include "libs/windows/core/program_alias.h"
+#include "libs/windows/core/section.h"
 #include "libs/windows/exports/builtin.h"
 
 namespace mimic::win {
@@ -289,6 +290,8 @@ class Opening {
       if (metadata && metadata->attributes & kNamed & ~request_.attributes)
         return nt_fail(STATUS_ACCESS_DENIED);
     }
+    if (overwritten && regular && status.st_size && is_file_mapped(status.st_dev, status.st_ino))
+      return nt_fail(STATUS_USER_MAPPED_FILE);
     File::Opening opening;
     opening.path = std::move(host.path);
     opening.mode = status.st_mode;

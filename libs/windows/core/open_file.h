@@ -30,6 +30,11 @@ Expected<Opened> open_file(const Location& location, const OpenRequest& request)
 // Opens the same file again, by what /proc shows of its descriptor.
 Expected<Opened> reopen_file(const File& file, const OpenRequest& request);
 
+// Opens the file with this number (FileMetadata::id) on the volume of `hint`: one that is open in
+// this process, or lies in the folder of `hint`, or any where the host lets the user look files up
+// by number. STATUS_INVALID_PARAMETER where it is not found.
+Expected<Opened> open_file_by_id(const File& hint, uint64_t id, const OpenRequest& request);
+
 // The object of a descriptor that was inherited, from Linux or from a parent process: a file, a
 // pipe, a device, a console. Takes the descriptor over. `access` 0: as the descriptor was opened.
 Expected<Opened> adopt_descriptor(int descriptor, bool synchronous, ACCESS_MASK access = 0,

@@ -6,9 +6,7 @@
 
 namespace mimic::win::kernel32 {
 
-// Weak: a build of the runtimes alone need not have all of kernel32.
-#define CRT_USES(result, name, parameters) \
-  [[gnu::weak]] DECLARE_EXPORT(kernel32, result, name, parameters)
+#define CRT_USES(result, name, parameters) DECLARE_EXPORT(kernel32, result, name, parameters)
 
 CRT_USES(HANDLE, CreateFileW,
          (const WCHAR* name, DWORD access, DWORD share, void* security, DWORD disposition,

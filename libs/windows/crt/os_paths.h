@@ -31,9 +31,7 @@ inline constexpr DWORD kReadOnly = 1, kDirectory = 0x10, kNoAttributes = 0xfffff
 
 namespace mimic::win::kernel32 {
 
-// Weak, as in os_files.h.
-#define CRT_USES(result, name, parameters) \
-  [[gnu::weak]] DECLARE_EXPORT(kernel32, result, name, parameters)
+#define CRT_USES(result, name, parameters) DECLARE_EXPORT(kernel32, result, name, parameters)
 
 CRT_USES(HANDLE, FindFirstFileW, (const WCHAR* pattern, void* data));
 CRT_USES(BOOL, FindNextFileW, (HANDLE search, void* data));

@@ -15,7 +15,6 @@ void report(std::u16string_view text) {
   }
   const std::string bytes = to_ansi(lines);
   constexpr DWORD kStandardError = static_cast<DWORD>(-12);
-  if (!kernel32::WriteFile) return;
   DWORD written;
   kernel32::WriteFile(kernel32::GetStdHandle(kStandardError), bytes.data(),
                       static_cast<DWORD>(bytes.size()), &written, nullptr);

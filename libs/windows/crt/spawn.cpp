@@ -66,8 +66,7 @@ std::u16string make_block(const std::vector<std::u16string>& variables) {
 }
 
 bool exists(const std::u16string& path) {
-  return kernel32::GetFileAttributesW &&
-         kernel32::GetFileAttributesW(path.c_str()) != kNoAttributes;
+  return kernel32::GetFileAttributesW(path.c_str()) != kNoAttributes;
 }
 
 bool has_extension(std::u16string_view path) {

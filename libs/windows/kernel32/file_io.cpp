@@ -42,6 +42,19 @@ BOOL transfer_overlapped(OVERLAPPED* overlapped, LPDWORD transferred, Operation&
   return ended(status);
 }
 
+// Only files are read and written by pages, and only with an OVERLAPPED.
+template <class Operation>
+BOOL transfer_pages(HANDLE handle, ACCESS_MASK access, OVERLAPPED* overlapped,
+                    Operation&& operation) {
+  if (!overlapped) return fail_with(ERROR_INVALID_PARAMETER);
+  const auto object = io_object_of(handle, access);
+  if (!object) return fail(object.error());
+  if (!File::is((*object)->type())) return fail_with(ERROR_INVALID_PARAMETER);
+  return transfer_overlapped(overlapped, nullptr, [&](const IoRequest& request) {
+    return operation(static_cast<File&>(**object), request);
+  });
+}
+
 // Runs as the APC of ReadFileEx and WriteFileEx: calls what the program gave.
 MS_ABI void complete(PVOID context, IO_STATUS_BLOCK* block, ULONG) {
   const NTSTATUS status = block->Status;
@@ -117,6 +130,25 @@ EXPORT(kernel32, BOOL, WriteFileEx,
   const LARGE_INTEGER offset = offset_of(lpOverlapped);
   return started((*file)->write(request_with_routine(lpOverlapped, lpCompletionRoutine), lpBuffer,
                                 nNumberOfBytesToWrite, &offset));
+}
+
+// Each element of the array is the address of a page; an empty one ends it.
+EXPORT(kernel32, BOOL, ReadFileScatter,
+       (HANDLE hFile, PVOID const* aSegmentArray, DWORD nNumberOfBytesToRead, LPDWORD lpReserved,
+        OVERLAPPED* lpOverlapped)) {
+  return transfer_pages(hFile, kMayRead, lpOverlapped, [&](File& file, const IoRequest& request) {
+    const LARGE_INTEGER offset = offset_of(lpOverlapped);
+    return file.read_pages(request, aSegmentArray, nNumberOfBytesToRead, &offset);
+  });
+}
+
+EXPORT(kernel32, BOOL, WriteFileGather,
+       (HANDLE hFile, PVOID const* aSegmentArray, DWORD nNumberOfBytesToWrite, LPDWORD lpReserved,
+        OVERLAPPED* lpOverlapped)) {
+  return transfer_pages(hFile, kMayWrite, lpOverlapped, [&](File& file, const IoRequest& request) {
+    const LARGE_INTEGER offset = offset_of(lpOverlapped);
+    return file.write_pages(request, aSegmentArray, nNumberOfBytesToWrite, &offset);
+  });
 }
 
 EXPORT(kernel32, BOOL, DeviceIoControl,

@@ -11,6 +11,15 @@
 namespace mimic::win::kernel32 {
 namespace {
 
+// The numbers of a file's identifier fill the union of FILE_ID_DESCRIPTOR.
+struct FILE_ID_DESCRIPTOR {
+  DWORD dwSize;
+  DWORD Type;
+  uint64_t FileId[2];
+};
+static_assert(sizeof(FILE_ID_DESCRIPTOR) == 24);
+constexpr DWORD kFileIdType = 0, kExtendedFileIdType = 2;
+
 // The create options that flags stand for. Without FILE_FLAG_BACKUP_SEMANTICS a folder cannot be
 // opened.
 ULONG options_of(DWORD flags) {
@@ -126,6 +135,28 @@ EXPORT(kernel32, HANDLE, ReOpenFile,
   const auto opened = reopen_file(**file, request);
   if (!opened) return fail(opened.error()), INVALID_HANDLE_VALUE;
   return give(*opened, nullptr);
+}
+
+EXPORT_PARTIAL("without privileges, finds what is open and what is in the folder of the hint",
+               kernel32, HANDLE, OpenFileById,
+               (HANDLE hVolumeHint, const FILE_ID_DESCRIPTOR* lpFileId, DWORD dwDesiredAccess,
+                DWORD dwShareMode, SECURITY_ATTRIBUTES* lpSecurityAttributes,
+                DWORD dwFlagsAndAttributes)) {
+  const auto hint = object_of<File>(hVolumeHint);
+  if (!hint) return fail(hint.error()), INVALID_HANDLE_VALUE;
+  // Files have no object identifiers, and no more than 64 bits in their numbers.
+  const FILE_ID_DESCRIPTOR descriptor = *lpFileId;
+  if (descriptor.dwSize < sizeof descriptor ||
+      (descriptor.Type != kFileIdType && descriptor.Type != kExtendedFileIdType) ||
+      (descriptor.Type == kExtendedFileIdType && descriptor.FileId[1]))
+    return fail_with(ERROR_INVALID_PARAMETER), INVALID_HANDLE_VALUE;
+  OpenRequest request;
+  request.access = access_of(dwDesiredAccess, dwFlagsAndAttributes);
+  request.share = dwShareMode & 7;
+  request.options = options_of(dwFlagsAndAttributes);
+  const auto opened = open_file_by_id(**hint, descriptor.FileId[0], request);
+  if (!opened) return fail(opened.error()), INVALID_HANDLE_VALUE;
+  return give(*opened, lpSecurityAttributes);
 }
 
 }  // namespace mimic::win::kernel32

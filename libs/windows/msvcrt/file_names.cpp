@@ -14,7 +14,7 @@ DECLARE_EXPORT(kernel32, void, GetSystemTimeAsFileTime, (FILETIME * lpSystemTime
 
 namespace mimic::win::msvcrt {
 
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, intptr_t, _get_osfhandle, (int fd));
+DECLARE_EXPORT(msvcrt, intptr_t, _get_osfhandle, (int fd));
 
 }  // namespace mimic::win::msvcrt
 
@@ -101,7 +101,7 @@ int set_times_of(const C* path, const Times<Time>* times) {
 
 template <class Time>
 int set_times_of_descriptor(int fd, const Times<Time>* times) {
-  const intptr_t file = msvcrt::_get_osfhandle ? msvcrt::_get_osfhandle(fd) : -1;
+  const intptr_t file = msvcrt::_get_osfhandle(fd);
   return file == -1 ? -1 : set_times(reinterpret_cast<HANDLE>(file), times);
 }
 

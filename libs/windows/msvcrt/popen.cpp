@@ -20,10 +20,10 @@ DECLARE_EXPORT(kernel32, BOOL, SetHandleInformation, (HANDLE hObject, DWORD dwMa
 namespace mimic::win::msvcrt {
 
 // Of the runtime's own streams and descriptors.
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, int, _open_osfhandle, (intptr_t handle, int flags));
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, void*, _wfdopen, (int fd, const WCHAR* mode));
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, int, fclose, (void* stream));
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, int, _close, (int fd));
+DECLARE_EXPORT(msvcrt, int, _open_osfhandle, (intptr_t handle, int flags));
+DECLARE_EXPORT(msvcrt, void*, _wfdopen, (int fd, const WCHAR* mode));
+DECLARE_EXPORT(msvcrt, int, fclose, (void* stream));
+DECLARE_EXPORT(msvcrt, int, _close, (int fd));
 
 }  // namespace mimic::win::msvcrt
 

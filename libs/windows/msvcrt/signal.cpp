@@ -11,7 +11,7 @@
 
 namespace mimic::win::kernel32 {
 
-[[gnu::weak]] DECLARE_EXPORT(kernel32, BOOL, SetConsoleCtrlHandler,
+DECLARE_EXPORT(kernel32, BOOL, SetConsoleCtrlHandler,
                              (BOOL(MS_ABI * HandlerRoutine)(DWORD), BOOL Add));
 DECLARE_EXPORT(kernel32, LONG, UnhandledExceptionFilter, (EXCEPTION_POINTERS * ExceptionInfo));
 
@@ -91,8 +91,7 @@ MS_ABI BOOL console_event(DWORD event) {
 bool watch_console() {
   static std::atomic<bool> watching{false};
   if (watching.exchange(true)) return true;
-  if (kernel32::SetConsoleCtrlHandler && kernel32::SetConsoleCtrlHandler(console_event, TRUE))
-    return true;
+  if (kernel32::SetConsoleCtrlHandler(console_event, TRUE)) return true;
   watching = false;
   return false;
 }

@@ -11,7 +11,7 @@
 
 namespace mimic::win::msvcrt {
 
-[[gnu::weak]] DECLARE_EXPORT(msvcrt, intptr_t, _get_osfhandle, (int fd));
+DECLARE_EXPORT(msvcrt, intptr_t, _get_osfhandle, (int fd));
 
 }  // namespace mimic::win::msvcrt
 
@@ -139,7 +139,7 @@ template <class S>
 int stat_descriptor(int fd, S* result) {
   if (!result) return fail_invalid(kEINVAL), -1;
   *result = {};
-  const intptr_t value = msvcrt::_get_osfhandle ? msvcrt::_get_osfhandle(fd) : -1;
+  const intptr_t value = msvcrt::_get_osfhandle(fd);
   if (value == -1) return -1;
   const auto file = reinterpret_cast<HANDLE>(value);
   S stat{};

@@ -26,6 +26,45 @@ NTSTATUS give(HANDLE* handle, Ref<Object> object, ACCESS_MASK access,
   return STATUS_SUCCESS;
 }
 
+// What NtCreateFile opens: more than files and what is read and written.
+struct Made {
+  Ref<Object> object;
+  ACCESS_MASK access;
+  ULONG information;
+};
+
+// The name is a number of 8 or 16 bytes, and the root a file on its volume.
+Expected<Opened> open_by_id(const OBJECT_ATTRIBUTES* attributes, const OpenRequest& request) {
+  if (!attributes || !attributes->ObjectName) return nt_fail(STATUS_INVALID_PARAMETER);
+  const UNICODE_STRING name = *attributes->ObjectName;
+  uint64_t id[2] = {};
+  if (name.Length != sizeof id[0] && name.Length != sizeof id)
+    return nt_fail(STATUS_INVALID_PARAMETER);
+  __builtin_memcpy(id, name.Buffer, name.Length);
+  if (id[1]) return nt_fail(STATUS_INVALID_PARAMETER);
+  const auto root = object_of<File>(attributes->RootDirectory);
+  if (!root) return nt_fail(root.error());
+  return open_file_by_id(**root, id[0], request);
+}
+
+Expected<Made> open(const OBJECT_ATTRIBUTES* attributes, const OpenRequest& request) {
+  Expected<Opened> opened = nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
+  if (request.options & FILE_OPEN_BY_FILE_ID) {
+    opened = open_by_id(attributes, request);
+  } else {
+    const auto path = locate_object(attributes);
+    if (!path) return nt_fail(path.error());
+    const ACCESS_MASK access = map_file_access(request.access);
+    if (path->kind == ObjectPath::Kind::kSocketDriver)
+      return Made{open_afd(request.options & kSynchronous), access, FILE_OPENED};
+    if (path->kind == ObjectPath::Kind::kPipeFileSystem)
+      return Made{make_object<PipeFileSystem>(), access, FILE_OPENED};
+    opened = open_file(path->location, request);
+  }
+  if (!opened) return nt_fail(opened.error());
+  return Made{opened->object, opened->access, opened->information};
+}
+
 Expected<FoundFile> find(const OBJECT_ATTRIBUTES* attributes) {
   const auto path = locate_object(attributes);
   if (!path) return nt_fail(path.error());
@@ -40,27 +79,14 @@ EXPORT(ntdll, NTSTATUS, NtCreateFile,
         IO_STATUS_BLOCK* IoStatusBlock, const LARGE_INTEGER* AllocationSize, ULONG FileAttributes,
         ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
         ULONG EaLength)) {
-  const auto path = locate_object(ObjectAttributes);
-  if (!path) return path.error();
-  Ref<Object> object;
-  ACCESS_MASK access = map_file_access(DesiredAccess);
-  ULONG information = FILE_OPENED;
-  if (path->kind == ObjectPath::Kind::kSocketDriver) {
-    object = open_afd(CreateOptions & kSynchronous);
-  } else if (path->kind == ObjectPath::Kind::kPipeFileSystem) {
-    object = make_object<PipeFileSystem>();
-  } else {
-    const auto opened = open_file(path->location, {DesiredAccess, FileAttributes, ShareAccess,
-                                                   CreateDisposition, CreateOptions});
-    if (!opened) return opened.error();
-    object = opened->object;
-    access = opened->access;
-    information = opened->information;
-  }
-  const NTSTATUS status = give(FileHandle, std::move(object), access, ObjectAttributes);
+  auto made = open(ObjectAttributes, {DesiredAccess, FileAttributes, ShareAccess,
+                                      CreateDisposition, CreateOptions});
+  if (!made) return made.error();
+  const NTSTATUS status =
+      give(FileHandle, std::move(made->object), made->access, ObjectAttributes);
   if (nt_success(status)) {
     IoStatusBlock->Status = STATUS_SUCCESS;
-    IoStatusBlock->Information = information;
+    IoStatusBlock->Information = made->information;
   }
   return status;
 }

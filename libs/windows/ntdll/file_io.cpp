@@ -65,6 +65,33 @@ EXPORT(ntdll, NTSTATUS, NtWriteFile,
 }
 ALSO(ntdll, ZwWriteFile, "ntdll.NtWriteFile");
 
+EXPORT(ntdll, NTSTATUS, NtReadFileScatter,
+       (HANDLE FileHandle, HANDLE Event, PVOID ApcRoutine, PVOID ApcContext,
+        IO_STATUS_BLOCK* IoStatusBlock, PVOID const* SegmentArray, ULONG Length,
+        const LARGE_INTEGER* ByteOffset, const ULONG* Key)) {
+  return operate(FileHandle, kMayRead, Event, ApcRoutine, ApcContext, IoStatusBlock,
+                 [&](IoObject& object, const IoRequest& request) {
+                   return File::is(object.type())
+                              ? static_cast<File&>(object).read_pages(request, SegmentArray, Length,
+                                                                      ByteOffset)
+                              : STATUS_INVALID_PARAMETER;
+                 });
+}
+ALSO(ntdll, ZwReadFileScatter, "ntdll.NtReadFileScatter");
+EXPORT(ntdll, NTSTATUS, NtWriteFileGather,
+       (HANDLE FileHandle, HANDLE Event, PVOID ApcRoutine, PVOID ApcContext,
+        IO_STATUS_BLOCK* IoStatusBlock, PVOID const* SegmentArray, ULONG Length,
+        const LARGE_INTEGER* ByteOffset, const ULONG* Key)) {
+  return operate(FileHandle, kMayWrite, Event, ApcRoutine, ApcContext, IoStatusBlock,
+                 [&](IoObject& object, const IoRequest& request) {
+                   return File::is(object.type())
+                              ? static_cast<File&>(object).write_pages(request, SegmentArray,
+                                                                       Length, ByteOffset)
+                              : STATUS_INVALID_PARAMETER;
+                 });
+}
+ALSO(ntdll, ZwWriteFileGather, "ntdll.NtWriteFileGather");
+
 EXPORT(ntdll, NTSTATUS, NtFsControlFile,
        (HANDLE FileHandle, HANDLE Event, PVOID ApcRoutine, PVOID ApcContext,
         IO_STATUS_BLOCK* IoStatusBlock, ULONG FsControlCode, const void* InputBuffer,
@@ -182,5 +209,36 @@ EXPORT_PARTIAL("finds no operation to cancel", ntdll, NTSTATUS, NtCancelSynchron
   return answer(IoStatusBlock, STATUS_NOT_FOUND, 0);
 }
 ALSO(ntdll, ZwCancelSynchronousIoFile, "ntdll.NtCancelSynchronousIoFile");
+
+// Files have no extended attributes of OS/2; those of Linux are not shown as such. Nobody keeps
+// quotas.
+EXPORT(ntdll, NTSTATUS, NtQueryEaFile,
+       (HANDLE FileHandle, IO_STATUS_BLOCK* IoStatusBlock, PVOID Buffer, ULONG Length,
+        BOOLEAN ReturnSingleEntry, PVOID EaList, ULONG EaListLength, const ULONG* EaIndex,
+        BOOLEAN RestartScan)) {
+  const auto object = io_object_of(FileHandle, FILE_READ_EA);
+  return object ? answer(IoStatusBlock, STATUS_NO_EAS_ON_FILE, 0) : object.error();
+}
+ALSO(ntdll, ZwQueryEaFile, "ntdll.NtQueryEaFile");
+EXPORT(ntdll, NTSTATUS, NtSetEaFile,
+       (HANDLE FileHandle, IO_STATUS_BLOCK* IoStatusBlock, PVOID Buffer, ULONG Length)) {
+  const auto object = io_object_of(FileHandle, FILE_WRITE_EA);
+  return object ? answer(IoStatusBlock, STATUS_EAS_NOT_SUPPORTED, 0) : object.error();
+}
+ALSO(ntdll, ZwSetEaFile, "ntdll.NtSetEaFile");
+EXPORT(ntdll, NTSTATUS, NtQueryQuotaInformationFile,
+       (HANDLE FileHandle, IO_STATUS_BLOCK* IoStatusBlock, PVOID Buffer, ULONG Length,
+        BOOLEAN ReturnSingleEntry, PVOID SidList, ULONG SidListLength, PVOID StartSid,
+        BOOLEAN RestartScan)) {
+  const auto object = io_object_of(FileHandle, 0);
+  return object ? answer(IoStatusBlock, STATUS_INVALID_DEVICE_REQUEST, 0) : object.error();
+}
+ALSO(ntdll, ZwQueryQuotaInformationFile, "ntdll.NtQueryQuotaInformationFile");
+EXPORT(ntdll, NTSTATUS, NtSetQuotaInformationFile,
+       (HANDLE FileHandle, IO_STATUS_BLOCK* IoStatusBlock, PVOID Buffer, ULONG Length)) {
+  const auto object = io_object_of(FileHandle, 0);
+  return object ? answer(IoStatusBlock, STATUS_INVALID_DEVICE_REQUEST, 0) : object.error();
+}
+ALSO(ntdll, ZwSetQuotaInformationFile, "ntdll.NtSetQuotaInformationFile");
 
 }  // namespace mimic::win::ntdll
