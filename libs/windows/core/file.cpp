@@ -210,9 +210,7 @@ Expected<int64_t> File::admit(const LARGE_INTEGER* offset, ULONG length, bool wr
   if (!place) return place;
   if (!is_seekable()) return kCurrentPosition;
   if (FileLocks::any() && is_regular()) {
-    const auto start = *place >= 0            ? place
-                       : *place == kEndOfFile ? size()
-                                              : position();
+    const auto start = *place >= 0 ? place : *place == kEndOfFile ? size() : position();
     if (start && FileLocks::excludes(*this, *start, length, writing))
       return nt_fail(STATUS_FILE_LOCK_CONFLICT);
   }

@@ -10,8 +10,7 @@
 namespace mimic::win::kernel32 {
 namespace {
 
-constexpr DWORD SCS_32BIT_BINARY = 0, SCS_DOS_BINARY = 1, SCS_PIF_BINARY = 3,
-                SCS_64BIT_BINARY = 6;
+constexpr DWORD SCS_32BIT_BINARY = 0, SCS_DOS_BINARY = 1, SCS_PIF_BINARY = 3, SCS_64BIT_BINARY = 6;
 constexpr uint16_t kX86 = 0x14c;
 
 bool has_extension(std::u16string_view name, std::u16string_view extension) {

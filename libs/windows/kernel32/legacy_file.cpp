@@ -57,9 +57,7 @@ DWORD share_of(UINT mode) {
   return share < std::size(kShares) ? kShares[share] : kShares[0];
 }
 
-HFILE handle_value(HANDLE handle) {
-  return static_cast<HFILE>(reinterpret_cast<intptr_t>(handle));
-}
+HFILE handle_value(HANDLE handle) { return static_cast<HFILE>(reinterpret_cast<intptr_t>(handle)); }
 HANDLE handle_of(HFILE file) { return reinterpret_cast<HANDLE>(static_cast<intptr_t>(file)); }
 
 }  // namespace
@@ -70,8 +68,8 @@ EXPORT(kernel32, HFILE, OpenFile, (LPCSTR lpFileName, OFSTRUCT* lpReOpenBuff, UI
         result == HFILE_ERROR ? static_cast<WORD>(current_teb()->LastErrorValue) : 0;
     return result;
   };
-  const std::u16string name = file_name_of(uStyle & OF_REOPEN ? lpReOpenBuff->szPathName
-                                                              : lpFileName);
+  const std::u16string name =
+      file_name_of(uStyle & OF_REOPEN ? lpReOpenBuff->szPathName : lpFileName);
   // What is not made or only parsed is searched for.
   std::u16string path = full_path(name);
   if (!(uStyle & (OF_CREATE | OF_PARSE | OF_REOPEN))) {
@@ -87,10 +85,10 @@ EXPORT(kernel32, HFILE, OpenFile, (LPCSTR lpFileName, OFSTRUCT* lpReOpenBuff, UI
   std::memcpy(lpReOpenBuff->szPathName, narrow.c_str(), narrow.size() + 1);
   if (uStyle & OF_PARSE) return done(0);
   if (uStyle & OF_DELETE) return done(DeleteFileW(path.c_str()) ? 1 : HFILE_ERROR);
-  const HANDLE handle =
-      CreateFileW(path.c_str(), uStyle & OF_CREATE ? GENERIC_READ | GENERIC_WRITE : access_of(uStyle),
-                  share_of(uStyle), nullptr, uStyle & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING,
-                  FILE_ATTRIBUTE_NORMAL, nullptr);
+  const HANDLE handle = CreateFileW(
+      path.c_str(), uStyle & OF_CREATE ? GENERIC_READ | GENERIC_WRITE : access_of(uStyle),
+      share_of(uStyle), nullptr, uStyle & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING,
+      FILE_ATTRIBUTE_NORMAL, nullptr);
   if (handle == INVALID_HANDLE_VALUE) return done(HFILE_ERROR);
   if (uStyle & OF_EXIST) {
     CloseHandle(handle);

@@ -12,7 +12,7 @@
 namespace mimic::win::kernel32 {
 
 DECLARE_EXPORT(kernel32, BOOL, SetConsoleCtrlHandler,
-                             (BOOL(MS_ABI * HandlerRoutine)(DWORD), BOOL Add));
+               (BOOL(MS_ABI * HandlerRoutine)(DWORD), BOOL Add));
 DECLARE_EXPORT(kernel32, LONG, UnhandledExceptionFilter, (EXCEPTION_POINTERS * ExceptionInfo));
 
 }  // namespace mimic::win::kernel32

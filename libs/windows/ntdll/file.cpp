@@ -79,11 +79,10 @@ EXPORT(ntdll, NTSTATUS, NtCreateFile,
         IO_STATUS_BLOCK* IoStatusBlock, const LARGE_INTEGER* AllocationSize, ULONG FileAttributes,
         ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
         ULONG EaLength)) {
-  auto made = open(ObjectAttributes, {DesiredAccess, FileAttributes, ShareAccess,
-                                      CreateDisposition, CreateOptions});
+  auto made = open(ObjectAttributes,
+                   {DesiredAccess, FileAttributes, ShareAccess, CreateDisposition, CreateOptions});
   if (!made) return made.error();
-  const NTSTATUS status =
-      give(FileHandle, std::move(made->object), made->access, ObjectAttributes);
+  const NTSTATUS status = give(FileHandle, std::move(made->object), made->access, ObjectAttributes);
   if (nt_success(status)) {
     IoStatusBlock->Status = STATUS_SUCCESS;
     IoStatusBlock->Information = made->information;

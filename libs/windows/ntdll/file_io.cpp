@@ -71,10 +71,9 @@ EXPORT(ntdll, NTSTATUS, NtReadFileScatter,
         const LARGE_INTEGER* ByteOffset, const ULONG* Key)) {
   return operate(FileHandle, kMayRead, Event, ApcRoutine, ApcContext, IoStatusBlock,
                  [&](IoObject& object, const IoRequest& request) {
-                   return File::is(object.type())
-                              ? static_cast<File&>(object).read_pages(request, SegmentArray, Length,
-                                                                      ByteOffset)
-                              : STATUS_INVALID_PARAMETER;
+                   return File::is(object.type()) ? static_cast<File&>(object).read_pages(
+                                                        request, SegmentArray, Length, ByteOffset)
+                                                  : STATUS_INVALID_PARAMETER;
                  });
 }
 ALSO(ntdll, ZwReadFileScatter, "ntdll.NtReadFileScatter");
@@ -84,10 +83,9 @@ EXPORT(ntdll, NTSTATUS, NtWriteFileGather,
         const LARGE_INTEGER* ByteOffset, const ULONG* Key)) {
   return operate(FileHandle, kMayWrite, Event, ApcRoutine, ApcContext, IoStatusBlock,
                  [&](IoObject& object, const IoRequest& request) {
-                   return File::is(object.type())
-                              ? static_cast<File&>(object).write_pages(request, SegmentArray,
-                                                                       Length, ByteOffset)
-                              : STATUS_INVALID_PARAMETER;
+                   return File::is(object.type()) ? static_cast<File&>(object).write_pages(
+                                                        request, SegmentArray, Length, ByteOffset)
+                                                  : STATUS_INVALID_PARAMETER;
                  });
 }
 ALSO(ntdll, ZwWriteFileGather, "ntdll.NtWriteFileGather");
