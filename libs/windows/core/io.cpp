@@ -108,6 +108,15 @@ NTSTATUS IoObject::finish(const IoRequest& request, NTSTATUS status, ULONG_PTR i
     }
     return status;
   }
+  // The port is the one of now: who sees the end may give the object another before this is over.
+  Ref<CompletionPort> port;
+  ULONG_PTR key = 0;
+  if (!synchronous_ && !request.apc_routine && request.apc_context &&
+      (pended || !(modes_ & kSkipPortOnSuccess))) {
+    const std::lock_guard guard(port_lock_);
+    port = port_;
+    key = key_;
+  }
   if (request.status_block) {
     request.status_block->Information = information;
     __atomic_store_n(&request.status_block->Status, status, __ATOMIC_RELEASE);
@@ -127,15 +136,6 @@ NTSTATUS IoObject::finish(const IoRequest& request, NTSTATUS status, ULONG_PTR i
     const DispatcherLock lock;
     signaled_ = true;
     wake();
-  }
-  if (request.apc_routine || !request.apc_context || (!pended && modes_ & kSkipPortOnSuccess))
-    return status;
-  Ref<CompletionPort> port;
-  ULONG_PTR key;
-  {
-    const std::lock_guard guard(port_lock_);
-    port = port_;
-    key = key_;
   }
   if (port) port->post({key, request.apc_context, status, information});
   return status;
