@@ -13,7 +13,7 @@
 namespace mimic::win {
 namespace {
 
-constexpr size_t kHugePage = 2 << 20;
+constexpr size_t kHugePage = 2 << 20, kHugeFrom = 256 << 10;
 
 bool read_fully(int descriptor, uint8_t* to, size_t size, off_t offset) {
   while (size > 0) {
@@ -36,11 +36,8 @@ uint8_t* reserve_at(uint64_t base, size_t size) {
   return nullptr;
 }
 
-// Fresh pages cost a fault each: take them in one call, or 512 at a time in a large image.
-void populate(uint8_t* start, size_t size, bool huge) {
-  if (huge) return;
-  madvise(start, page_up(size), MADV_POPULATE_WRITE);
-}
+// Fresh pages cost a fault each: take them in one call.
+void populate(uint8_t* start, size_t size) { madvise(start, page_up(size), MADV_POPULATE_WRITE); }
 
 struct Unmapper {
   uint8_t* base;
@@ -93,24 +90,27 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
   if (!headers) return std::unexpected(headers.error());
 
   const size_t size = page_up(headers->size_of_image);
-  const bool huge = size >= kHugePage;
-  uint8_t* base = reserve_at(headers->image_base, size);
+  // Copied into huge pages, an image is there a millisecond earlier. What the last of them has too much
+  // goes back at the end.
+  const bool huge = size >= kHugeFrom && headers->image_base % kHugePage == 0;
+  const size_t whole = huge ? (size + kHugePage - 1) & ~(kHugePage - 1) : size;
+  uint8_t* base = reserve_at(headers->image_base, whole);
   if (!base) {
     if (!headers->has_relocations())
       return fail(ErrorKind::kUnsupported,
                   "%.*s: needs address 0x%lx, which is taken, and has no relocations", length,
                   name.data(), headers->image_base);
     base = static_cast<uint8_t*>(
-        memory::reserve_aligned(size, huge ? kHugePage : kAllocationGranularity));
-    if (!base || mprotect(base, size, PROT_READ | PROT_WRITE) != 0)
+        memory::reserve_aligned(whole, huge ? kHugePage : kAllocationGranularity));
+    if (!base || mprotect(base, whole, PROT_READ | PROT_WRITE) != 0)
       return fail(ErrorKind::kSystem, "%.*s: cannot map %zu bytes: %s", length, name.data(), size,
                   strerror(errno));
   }
-  Unmapper unmapper{base, size};
-  if (huge) madvise(base, size, MADV_HUGEPAGE);
+  Unmapper unmapper{base, whole};
+  if (huge) madvise(base, whole, MADV_HUGEPAGE);
 
   const size_t header_bytes = std::min<size_t>(headers->size_of_headers, size);
-  populate(base, header_bytes, huge);
+  populate(base, header_bytes);
   if (header_bytes <= start_bytes.size()) {
     memcpy(base, start_bytes.data(), header_bytes);
   } else if (!read_fully(descriptor, base, std::min<size_t>(header_bytes, status.st_size), 0)) {
@@ -119,7 +119,7 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
   }
   for (const pe::Section& section : headers->sections) {
     if (section.file_size == 0) continue;
-    populate(base + section.rva, section.file_size, huge);
+    populate(base + section.rva, section.file_size);
     if (!read_fully(descriptor, base + section.rva, section.file_size, section.file_offset))
       return fail(ErrorKind::kUnreadable, "%.*s: cannot read section %s: %s", length, name.data(),
                   section.name.c_str(), strerror(errno));
@@ -133,6 +133,7 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
     memcpy(base + headers->nt_offset + 24 + 24, &actual, sizeof actual);
   }
   unmapper.base = nullptr;
+  if (whole > size) munmap(base + size, whole - size);
   memory::register_mapping(base, size, MEM_IMAGE, PAGE_READWRITE);
   return MappedImage{std::move(*headers), base, size};
 }
