@@ -1,6 +1,5 @@
 #include "libs/windows/core/environment.h"
 
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "abi/windows/teb.h"
+#include "libs/windows/core/system_information.h"
 #include "libs/windows/core/text.h"
 
 namespace mimic::win {
@@ -148,9 +148,7 @@ void append_default(std::u16string& out, const Default& variable) {
   } else if (name == "COMPUTERNAME" || name == "USERDOMAIN") {
     out += computer_name();
   } else if (name == "NUMBER_OF_PROCESSORS") {
-    cpu_set_t set;
-    const int count = ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    append_widened(out, std::to_string(count));
+    append_widened(out, std::to_string(processor_count()));
   }
 }
 

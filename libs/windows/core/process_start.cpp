@@ -17,6 +17,7 @@
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/standard_handles.h"
 #include "libs/windows/core/startup_block.h"
+#include "libs/windows/core/system_information.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/text.h"
 #include "loader/pe/manifest.h"
@@ -90,7 +91,7 @@ void make_peb(const Module& program) {
   peb.Ldr = module_list::loader_data();
   peb.ProcessParameters = &g_parameters;
   peb.ProcessHeap = process_heap();
-  peb.NumberOfProcessors = static_cast<ULONG>(sysconf(_SC_NPROCESSORS_ONLN));
+  peb.NumberOfProcessors = processor_count();
   peb.CriticalSectionTimeout.QuadPart = -25920000000000;  // 30 days
   peb.HeapSegmentReserve = 0x100000;
   peb.HeapSegmentCommit = 0x2000;

@@ -8,6 +8,7 @@
 #include "libs/windows/core/mutant.h"
 #include "libs/windows/core/pool_wait.h"
 #include "libs/windows/core/semaphore.h"
+#include "libs/windows/core/system_information.h"
 #include "libs/windows/core/thread.h"
 #include "libs/windows/ntdll/critical_section.h"
 
@@ -74,7 +75,7 @@ Pool& default_pool() {
 }
 
 uint32_t processors() {
-  static const uint32_t count = static_cast<uint32_t>(::sysconf(_SC_NPROCESSORS_ONLN));
+  static const uint32_t count = processor_count();
   return count;
 }
 
