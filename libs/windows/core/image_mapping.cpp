@@ -90,8 +90,8 @@ Result<MappedImage> map_image(int descriptor, std::string_view name) {
   if (!headers) return std::unexpected(headers.error());
 
   const size_t size = page_up(headers->size_of_image);
-  // Copied into huge pages, an image is there a millisecond earlier. What the last of them has too much
-  // goes back at the end.
+  // Copied into huge pages, an image is there a millisecond earlier. What the last of them has too
+  // much goes back at the end.
   const bool huge = size >= kHugeFrom && headers->image_base % kHugePage == 0;
   const size_t whole = huge ? (size + kHugePage - 1) & ~(kHugePage - 1) : size;
   uint8_t* base = reserve_at(headers->image_base, whole);

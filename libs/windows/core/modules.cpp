@@ -267,6 +267,8 @@ Result<Module*> load_module(const FoundModule& found) {
 // The absolute path of a file, without the "." and ".." that a Windows path does not keep. A link
 // to the file itself stays what it is.
 std::string with_resolved_folder(const std::string& path) {
+  if (path.starts_with('/') && path.find("/.") == path.npos && path.find("//") == path.npos)
+    return path;
   const size_t name = path.rfind('/') + 1;  // 0 where there is no folder
   char* const folder = realpath(name ? path.substr(0, name).c_str() : ".", nullptr);
   if (!folder) return path;
