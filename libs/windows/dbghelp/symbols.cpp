@@ -9,6 +9,7 @@
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
+#include "libs/windows/vcruntime140/undecorate.h"
 
 namespace mimic::win::dbghelp {
 namespace {
@@ -73,7 +74,9 @@ std::u16string as(const std::string& name, WCHAR) { return to_utf16(name); }
 
 template <class Char>
 BOOL give(const Symbol& symbol, SYMBOL_INFO<Char>* info) {
-  const auto name = as(symbol.name, Char());
+  const auto name =
+      as(g_options & SYMOPT_UNDNAME ? cpp::undecorate(symbol.name, cpp::kNameOnly) : symbol.name,
+         Char());
   info->TypeIndex = 0;
   info->Index = 0;
   info->Size = 0;
@@ -212,15 +215,6 @@ EXPORT(dbghelp, BOOL, EnumerateLoadedModules64,
   return TRUE;
 }
 
-EXPORT_PARTIAL("names stay decorated", dbghelp, DWORD, UnDecorateSymbolName,
-               (LPCSTR name, LPSTR outputString, DWORD maxStringLength, DWORD flags)) {
-  if (!outputString || !maxStringLength)
-    return static_cast<DWORD>(fail_with(ERROR_INSUFFICIENT_BUFFER));
-  const size_t fits = std::min<size_t>(std::strlen(name), maxStringLength - 1);
-  std::memmove(outputString, name, fits);
-  outputString[fits] = 0;
-  return static_cast<DWORD>(fits);
-}
 EXPORT(dbghelp, BOOL, MiniDumpWriteDump,
        (HANDLE hProcess, DWORD ProcessId, HANDLE hFile, int DumpType, PVOID ExceptionParam,
         PVOID UserStreamParam, PVOID CallbackParam)) {

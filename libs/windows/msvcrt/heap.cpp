@@ -5,6 +5,7 @@
 #include "libs/windows/crt/error.h"
 #include "libs/windows/crt/export.h"
 #include "libs/windows/crt/heap.h"
+#include "libs/windows/vcruntime140/standard_exception.h"
 
 namespace mimic::win::crt {
 
@@ -140,18 +141,28 @@ CRT_EXPORT_O(intptr_t, _get_heap_handle, ()) { return reinterpret_cast<intptr_t>
 EXPORT(msvcrt, size_t, _get_sbh_threshold, ()) { return 0; }
 EXPORT(msvcrt, int, _set_sbh_threshold, (size_t)) { return 0; }
 
-EXPORT_PARTIAL("gives null instead of throwing std::bad_alloc", msvcrt, void*, operator_new,
-               (size_t size)) {
+// What is thrown is caught by what Microsoft's compiler makes.
+EXPORT(msvcrt, void*, operator_new, (size_t size)) {
   for (;;) {
-    if (void* block = heap_allocate(size)) return block;
-    if (!crt::try_again(size)) return nullptr;
+    if (void* block = heap_allocate(size)) [[likely]]
+      return block;
+    if (!crt::try_again(size)) cpp::throw_bad_alloc();
   }
+}
+
+// std::set_new_handler, whose handlers take nothing: msvcrt.dll knows only the way to have none.
+using StandardNewHandler = MS_ABI void (*)();
+EXPORT(msvcrt, StandardNewHandler, set_new_handler, (StandardNewHandler handler)) {
+  if (handler) crt::fail_invalid(crt::kEINVAL);
+  _set_new_handler(nullptr);
+  return nullptr;
 }
 
 }  // namespace mimic::win::msvcrt
 
 ALSO_NAMED(msvcrt, "??2@YAPEAX_K@Z", "msvcrt.operator_new");
 ALSO_NAMED(msvcrt, "??_U@YAPEAX_K@Z", "msvcrt.operator_new");
+ALSO_NAMED(msvcrt, "?set_new_handler@@YAP6AXXZP6AXXZ@Z", "msvcrt.set_new_handler");
 ALSO_NAMED(msvcrt, "??3@YAXPEAX@Z", "msvcrt.free");
 ALSO_NAMED(msvcrt, "??_V@YAXPEAX@Z", "msvcrt.free");
 ALSO_NAMED(msvcrt, "?_set_new_handler@@YAP6AH_K@ZP6AH0@Z@Z", "msvcrt._set_new_handler");

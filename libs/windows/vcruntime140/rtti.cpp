@@ -5,6 +5,7 @@
 
 #include "abi/windows/seh/dispatch.h"
 #include "libs/windows/exports/export.h"
+#include "libs/windows/vcruntime140/class_data.h"
 #include "libs/windows/vcruntime140/standard_exception.h"
 #include "libs/windows/vcruntime140/type_info.h"
 #include "libs/windows/vcruntime140/undecorate.h"
@@ -14,30 +15,6 @@ namespace mimic::win::vcruntime140 {
 using namespace cpp;
 
 namespace {
-
-struct BaseClass {
-  int32_t type;
-  uint32_t contained;  // bases of this base, which follow it in the array
-  MemberDisplacement where;
-  uint32_t attributes;
-  int32_t hierarchy;
-};
-constexpr uint32_t kNotVisible = 1, kAmbiguous = 2, kPrivate = 4, kPrivateInComplete = 8;
-
-struct Hierarchy {
-  uint32_t signature, attributes;
-  uint32_t count;
-  int32_t bases;  // of offsets of BaseClass; the first is the class itself
-};
-
-struct Locator {  // stands before each virtual function table
-  uint32_t signature;
-  int32_t offset;  // of the table's subobject in the complete object
-  int32_t construction_offset;
-  int32_t type;
-  int32_t hierarchy;
-  int32_t self;
-};
 
 const Locator* locator_of(const void* object) {
   const void* const* table;
@@ -139,6 +116,21 @@ EXPORT(vcruntime140, void*, __RTCastToVoid, (void* object)) {
 }
 ALSO(msvcrt, __RTCastToVoid, "vcruntime140.__RTCastToVoid");
 
+// The readable name of a type, made on the first question and kept in the type's data. The names
+// live as long as the process.
+static const char* type_name(char*& cache, const char* decorated) {
+  char* name = __atomic_load_n(&cache, __ATOMIC_ACQUIRE);
+  if (name) return name;
+  name = ::strdup(undecorate_type(decorated).c_str());
+  char* expected = nullptr;
+  if (!__atomic_compare_exchange_n(&cache, &expected, name, false, __ATOMIC_ACQ_REL,
+                                   __ATOMIC_ACQUIRE)) {
+    ::free(name);
+    name = expected;
+  }
+  return name;
+}
+
 // type_info's members take its data: the cached name and the decorated one.
 struct TypeInfoData {
   char* undecorated;
@@ -158,18 +150,8 @@ EXPORT(vcruntime140, SIZE_T, __std_type_info_hash, (const TypeInfoData* data)) {
   return hash ^ (hash >> 32);
 }
 EXPORT(vcruntime140, const char*, __std_type_info_name, (TypeInfoData * data, void* list)) {
-  char* name = __atomic_load_n(&data->undecorated, __ATOMIC_ACQUIRE);
-  if (name) return name;
-  name = ::strdup(undecorate_type(data->decorated).c_str());
-  char* expected = nullptr;
-  if (!__atomic_compare_exchange_n(&data->undecorated, &expected, name, false, __ATOMIC_ACQ_REL,
-                                   __ATOMIC_ACQUIRE)) {
-    ::free(name);
-    name = expected;
-  }
-  return name;
+  return type_name(data->undecorated, data->decorated);
 }
-// The names live as long as the process.
 EXPORT(vcruntime140, void, __std_type_info_destroy_list, (void* list)) {}
 
 }  // namespace mimic::win::vcruntime140
@@ -177,6 +159,7 @@ EXPORT(vcruntime140, void, __std_type_info_destroy_list, (void* list)) {}
 namespace mimic::win::msvcrt {
 
 using namespace cpp;
+using vcruntime140::type_name;
 
 EXPORT(msvcrt, void, type_info_destructor, (TypeDescriptor * self)) {}
 ALSO(msvcrt, ??1type_info@@UEAA@XZ, "msvcrt.type_info_destructor");
@@ -188,6 +171,14 @@ EXPORT(msvcrt, BOOL, type_info_unequal, (const TypeDescriptor* self, const TypeD
   return !same_type(self, other);
 }
 ALSO(msvcrt, ??9type_info@@QEBAHAEBV0@@Z, "msvcrt.type_info_unequal");
+EXPORT(msvcrt, BOOL, type_info_before, (const TypeDescriptor* self, const TypeDescriptor* other)) {
+  return std::strcmp(self->name, other->name) < 0;
+}
+ALSO_NAMED(msvcrt, "?before@type_info@@QEBAHAEBV1@@Z", "msvcrt.type_info_before");
+EXPORT(msvcrt, const char*, type_info_name, (TypeDescriptor * self)) {
+  return type_name(self->undecorated, self->name);
+}
+ALSO_NAMED(msvcrt, "?name@type_info@@QEBAPEBDXZ", "msvcrt.type_info_name");
 EXPORT(msvcrt, const char*, type_info_raw_name, (const TypeDescriptor* self)) { return self->name; }
 ALSO(msvcrt, ?raw_name@type_info@@QEBAPEBDXZ, "msvcrt.type_info_raw_name");
 

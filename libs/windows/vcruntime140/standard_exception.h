@@ -3,6 +3,7 @@
 
 namespace mimic::win::cpp {
 
+[[noreturn]] void throw_bad_alloc();
 [[noreturn]] void throw_bad_cast();
 [[noreturn]] void throw_bad_typeid();
 

@@ -32,7 +32,8 @@ struct CatchableType {
   int32_t size;
   int32_t copy_function;
 };
-inline constexpr uint32_t kSimpleType = 1, kByReferenceOnly = 2, kHasVirtualBase = 4;
+inline constexpr uint32_t kSimpleType = 1, kByReferenceOnly = 2, kHasVirtualBase = 4,
+                          kBadAllocation = 16;
 
 struct CatchableTypes {
   int32_t count;
