@@ -26,8 +26,13 @@ SEVEN_ZIP = PROGRAMS + "/7zip-bin-5.2.0/package/win/x64/7za.exe"
 SEVEN_ZIP_LINUX = PROGRAMS + "/7zip-bin-5.2.0/package/linux/x64/7za"
 ESBUILD = PROGRAMS + "/@esbuild-win32-x64-0.28.2/package/esbuild.exe"
 ESBUILD_LINUX = PROGRAMS + "/@esbuild-linux-x64-0.28.2/package/bin/esbuild"
-WINE = shutil.which("wine64") or shutil.which("wine") or (
-    "/usr/lib/wine/wine64" if os.path.exists("/usr/lib/wine/wine64") else None)
+# The program itself rather than the script of that name in front of it.
+WINE = next((path for path in ("/usr/lib/wine/wine64", shutil.which("wine64"), shutil.which("wine"))
+             if path and os.path.exists(path)), None)
+
+
+class Failure(Exception):
+    """A command that was to be measured failed."""
 
 
 class Sample:
@@ -42,7 +47,7 @@ class Sample:
         self.memory = usage.ru_maxrss * 1024
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
-            raise SystemExit(f"bench: {' '.join(command)} exited with {process.returncode}")
+            raise Failure(f"{' '.join(command)} exited with {process.returncode}")
 
 
 class Case:
@@ -147,7 +152,16 @@ def measure(case, runs):
                 for leftover in ("out.7z", "out.js", "out.js.map"):
                     if os.path.exists(f"{folder}/{leftover}"):
                         os.remove(f"{folder}/{leftover}")
-                sample = Sample(command, folder, environment)
+                if label not in samples:
+                    continue
+                try:
+                    sample = Sample(command, folder, environment)
+                except Failure as failure:
+                    if label != "wine":
+                        raise
+                    print(f"bench: left out: {failure}", file=sys.stderr)
+                    del samples[label]
+                    continue
                 if number:  # the first round warms caches, prefix and server
                     samples[label].append(sample)
         return Medians(samples)
@@ -168,7 +182,10 @@ def main():
             continue
         if options.name and not any(name in case.name for name in options.name):
             continue
-        medians = measure(case, max(3, options.runs // 7) if case.slow else options.runs)
+        try:
+            medians = measure(case, max(3, options.runs // 7) if case.slow else options.runs)
+        except Failure as failure:
+            raise SystemExit(f"bench: {failure}") from failure
         times = ", ".join(f"{label} {seconds * 1000:.1f} ms" for label, seconds in medians.items())
         for what, unit, value_of, comparison, bound in case.limits:
             try:
