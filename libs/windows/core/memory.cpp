@@ -36,11 +36,16 @@ namespace {
 
 constexpr uintptr_t kHighest = 0x7fffffff0000;  // where user addresses end on Windows
 constexpr size_t kHugePage = 2 << 20;
+constexpr int kMadviseCollapse = 25;  // MADV_COLLAPSE, from Linux 6.1 on; Debian 12's headers lack it
 
-// Consecutive pages in one state. A protection of 0 means reserved, not committed.
+// Consecutive pages in one state: a protection where they are committed, else one of these.
+constexpr DWORD kReserved = 0;
+constexpr DWORD kOpened = 0x80000000;  // reserved, but the host lets the guest read and write there
+
 struct Run {
   uint32_t first_page;
   DWORD protect;
+  bool committed() const { return protect != kReserved && protect != kOpened; }
 };
 
 struct Allocation {
@@ -58,7 +63,7 @@ struct Allocation {
     return index + 1 < runs.size() ? runs[index + 1].first_page : pages();
   }
   void set(uint32_t first, uint32_t end, DWORD protect) {
-    const DWORD tail = end < pages() ? runs[run_at(end)].protect : 0;
+    const DWORD tail = end < pages() ? runs[run_at(end)].protect : kReserved;
     const auto from = std::ranges::lower_bound(runs, first, {}, &Run::first_page);
     const auto to = std::ranges::upper_bound(runs, end, {}, &Run::first_page);
     auto at = runs.erase(from, to);
@@ -67,16 +72,22 @@ struct Allocation {
     const auto same = [](const Run& a, const Run& b) { return a.protect == b.protect; };
     runs.erase(std::unique(runs.begin(), runs.end(), same), runs.end());
   }
-  bool all_committed(uint32_t first, uint32_t end) const {
+  // Whether `holds(run)` for every page of the range.
+  bool all(uint32_t first, uint32_t end, auto holds) const {
     for (size_t i = run_at(first); i < runs.size() && runs[i].first_page < end; ++i)
-      if (!runs[i].protect) return false;
+      if (!holds(runs[i])) return false;
     return true;
+  }
+  bool all_committed(uint32_t first, uint32_t end) const {
+    return all(first, end, [](const Run& run) { return run.committed(); });
   }
 };
 
 struct State {
   std::mutex mutex;
   std::map<uintptr_t, Allocation> allocations;
+  int small_pieces = 0;  // commitments that continued one, see open_around()
+  bool on_demand = false;  // a fault has met reserved memory: the program may commit by its faults
 
   // The allocation that contains `address`.
   std::map<uintptr_t, Allocation>::iterator containing(uintptr_t address) {
@@ -101,14 +112,60 @@ int effective_protection(DWORD protect) {
   return protect & PAGE_GUARD ? PROT_NONE : host_protection(protect);
 }
 
+// A garbage collector's heap grows by a few pages at a time, each with a call to the host and a fault.
+// Once a program has committed so many small pieces, each where a committed one ended, the 2 MB
+// around the next are opened for the host at once and take a huge page. What the guest is told stays
+// exact (VirtualQuery: reserved); an access ahead of its commitments does not fault there. So nothing
+// is opened where faults were seen to matter, nor by pieces of 64 KB and more: WebAssembly engines
+// grow memory by those and count on the fault at its end.
+constexpr size_t kSmallPiece = kAllocationGranularity;
+constexpr int kPiecesUntilOpening = 16;
+
+bool open_around(uintptr_t base, Allocation& allocation, uintptr_t start, size_t size) {
+  const uint32_t first = (start - base) / kPage;
+  if (size >= kSmallPiece || allocation.type != MEM_PRIVATE || first == 0 ||
+      allocation.runs[allocation.run_at(first - 1)].protect != PAGE_READWRITE ||
+      state().on_demand || ++state().small_pieces < kPiecesUntilOpening)
+    return false;
+  const uintptr_t block = std::max(round_down(start, kHugePage), base);
+  const uintptr_t block_end = round_down(start, kHugePage) + kHugePage;
+  if (block % kHugePage != 0 || start + size > block_end || block_end > base + allocation.size)
+    return false;
+  const uint32_t block_first = (block - base) / kPage, block_last = (block_end - base) / kPage;
+  if (!allocation.all(block_first, block_last, [](const Run& run) {
+        return !run.committed() || run.protect == PAGE_READWRITE;
+      }))
+    return false;
+  if (mprotect(pointer(block), kHugePage, PROT_READ | PROT_WRITE) != 0) return false;
+  madvise(pointer(block), kHugePage, MADV_HUGEPAGE);
+  madvise(pointer(block), kHugePage, kMadviseCollapse);  // its first pages are in use already
+  for (uint32_t page = block_first; page < block_last;) {
+    const size_t run = allocation.run_at(page);
+    const uint32_t end = std::min(allocation.run_end(run), block_last);
+    if (!allocation.runs[run].committed()) allocation.set(page, end, kOpened);
+    page = end;
+  }
+  return true;
+}
+
 NTSTATUS commit(uintptr_t base, Allocation& allocation, uintptr_t start, size_t size,
                 DWORD protect) {
-  if (mprotect(pointer(start), size, effective_protection(protect)) != 0)
-    return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : STATUS_ACCESS_DENIED;
-  // A fresh page costs a fault; large blocks get theirs 512 at a time.
-  if (size >= kHugePage && allocation.type == MEM_PRIVATE)
-    madvise(pointer(start), size, MADV_HUGEPAGE);
-  allocation.set((start - base) / kPage, (start + size - base) / kPage, protect);
+  const uint32_t first = (start - base) / kPage, end = (start + size - base) / kPage;
+  const bool open = protect == PAGE_READWRITE &&
+                    (allocation.all(first, end,
+                                    [](const Run& run) {
+                                      return run.protect == kOpened ||
+                                             run.protect == PAGE_READWRITE;
+                                    }) ||
+                     open_around(base, allocation, start, size));
+  if (!open) {
+    if (mprotect(pointer(start), size, effective_protection(protect)) != 0)
+      return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : STATUS_ACCESS_DENIED;
+    // A fresh page costs a fault; large blocks get theirs 512 at a time.
+    if (size >= kHugePage && allocation.type == MEM_PRIVATE)
+      madvise(pointer(start), size, MADV_HUGEPAGE);
+  }
+  allocation.set(first, end, protect);
   return STATUS_SUCCESS;
 }
 
@@ -173,7 +230,7 @@ NTSTATUS reserve(uintptr_t wanted, size_t size, DWORD protect, uintptr_t* result
   Allocation allocation;
   allocation.size = size;
   allocation.initial_protect = protect;
-  allocation.runs = {Run{0, 0}};
+  allocation.runs = {Run{0, kReserved}};
   s.allocations.emplace(value(mapped), std::move(allocation));
   *result = value(mapped);
   return STATUS_SUCCESS;
@@ -233,7 +290,7 @@ NTSTATUS allocate(void** base, size_t* size, DWORD type, DWORD protect) {
   const size_t bytes = round_up(asked + *size, kPage) - start;
   const auto at = s.containing(start);
   if (at == s.allocations.end() || start + bytes > at->first + at->second.size)
-    return at == s.allocations.end() ? STATUS_INVALID_PARAMETER : STATUS_CONFLICTING_ADDRESSES;
+    return STATUS_CONFLICTING_ADDRESSES;
   *base = pointer(start);
   *size = bytes;
   if (type & MEM_RESET) {
@@ -274,7 +331,7 @@ NTSTATUS free(void** base, size_t* size, DWORD type) {
   if (mmap(pointer(start), end - start, PROT_NONE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
     return STATUS_NO_MEMORY;
-  allocation.set((start - at->first) / kPage, (end - at->first) / kPage, 0);
+  allocation.set((start - at->first) / kPage, (end - at->first) / kPage, kReserved);
   *base = pointer(start);
   *size = end - start;
   return STATUS_SUCCESS;
@@ -316,12 +373,18 @@ NTSTATUS query(const void* address, MEMORY_BASIC_INFORMATION* information) {
       const Allocation& allocation = at->second;
       const uint32_t page = (asked - at->first) / kPage;
       const size_t run = allocation.run_at(page);
+      size_t last = run;
+      const bool committed = allocation.runs[run].committed();
+      // What is opened for the host is no different from what is reserved.
+      while (!committed && last + 1 < allocation.runs.size() &&
+             !allocation.runs[last + 1].committed())
+        ++last;
       result.BaseAddress = pointer(round_down(asked, kPage));
       result.AllocationBase = pointer(at->first);
       result.AllocationProtect = allocation.initial_protect;
-      result.RegionSize = size_t{allocation.run_end(run) - page} * kPage;
-      result.Protect = allocation.runs[run].protect;
-      result.State = result.Protect ? MEM_COMMIT : MEM_RESERVE;
+      result.RegionSize = size_t{allocation.run_end(last) - page} * kPage;
+      result.Protect = committed ? allocation.runs[run].protect : 0;
+      result.State = committed ? MEM_COMMIT : MEM_RESERVE;
       result.Type = allocation.type;
     }
   }
@@ -372,6 +435,7 @@ bool take_guard(const void* address) {
   Allocation& allocation = at->second;
   const uint32_t page = (value(address) - at->first) / kPage;
   const DWORD protect = allocation.runs[allocation.run_at(page)].protect;
+  if (protect == kReserved) s.on_demand = true;
   if (!(protect & PAGE_GUARD)) return false;
   const DWORD plain = protect & ~PAGE_GUARD;
   mprotect(pointer(at->first + size_t{page} * kPage), kPage, host_protection(plain));

@@ -67,7 +67,8 @@ void unregister_mapping(void* base);
 void* mapping_base(const void* address, DWORD type);
 
 // For the fault handler: if `address` lies in a PAGE_GUARD page, takes the guard away (the page
-// gets its plain protection) and returns true: STATUS_GUARD_PAGE_VIOLATION is due.
+// gets its plain protection) and returns true: STATUS_GUARD_PAGE_VIOLATION is due. It is called for
+// every access violation, and takes note where one meets reserved memory.
 bool take_guard(const void* address);
 
 }  // namespace memory
