@@ -14,7 +14,7 @@ constexpr char kBash[] = R"(_mimic() {
     return
   fi
   case $command:$word in
-    run:-*) COMPREPLY=($(compgen -W "--directory --env --unset --clear-env --home --help" -- "$word")) ;;
+    run:-*) COMPREPLY=($(compgen -W "--directory --env --unset --clear-env --home --utf8 --help" -- "$word")) ;;
     trace:-*) COMPREPLY=($(compgen -W "--api --output --expression --help" -- "$word")) ;;
     inspect:-*) COMPREPLY=($(compgen -W "--imports --exports --sections --resources --missing --json --help" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
@@ -37,7 +37,7 @@ _mimic() {
   case $words[2] in
     run) _arguments '(-C --directory)'{-C,--directory}'[start in this folder]:folder:_files -/' \
         '*'{-e,--env}'[set a variable]:NAME=VALUE' '*'{-u,--unset}'[remove a variable]:NAME' \
-        '--clear-env[start with an empty environment]' '--home[where drive C: lives]:folder:_files -/' \
+        '--clear-env[start with an empty environment]' '--utf8[make UTF-8 the code page]' '--home[where drive C: lives]:folder:_files -/' \
         '*::program:_files' ;;
     trace) _arguments '--api[print library calls]' '(-o --output)'{-o,--output}'[write to a file]:file:_files' \
         '*'{-e,--expression}'[which functions]:DLL!FUNCTION' '*::program:_files' ;;
@@ -56,6 +56,7 @@ complete -c mimic -n '__fish_seen_subcommand_from run' -s e -l env -x -d 'Set an
 complete -c mimic -n '__fish_seen_subcommand_from run' -s u -l unset -x -d 'Remove an environment variable'
 complete -c mimic -n '__fish_seen_subcommand_from run' -l clear-env -d 'Start with an empty environment'
 complete -c mimic -n '__fish_seen_subcommand_from run' -l home -r -d 'Where drive C: lives'
+complete -c mimic -n '__fish_seen_subcommand_from run' -l utf8 -d 'Make UTF-8 the code page'
 complete -c mimic -n '__fish_seen_subcommand_from trace' -l api -d 'Print library calls'
 complete -c mimic -n '__fish_seen_subcommand_from trace' -s o -l output -r -d 'Write to a file'
 complete -c mimic -n '__fish_seen_subcommand_from trace' -s e -l expression -x -d 'Which functions'

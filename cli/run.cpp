@@ -14,7 +14,7 @@ int run(Arguments arguments) {
   std::string directory, drive;
   std::vector<std::string> set, unset;
   Arguments command;
-  bool clear = false;
+  bool clear = false, utf8 = false;
   app.add_option("-C,--directory", directory, "Start in this folder")->type_name("DIR");
   app.add_option("-e,--env", set, "Set an environment variable")
       ->type_name("NAME=VALUE")
@@ -25,6 +25,7 @@ int run(Arguments arguments) {
   app.add_flag("--clear-env", clear, "Start with an empty environment (PATH stays)");
   app.add_option("--home", drive, "Where drive C: lives (default: ~/.local/state/mimic)")
       ->type_name("DIR");
+  app.add_flag("--utf8", utf8, "Make UTF-8 the program's code page, not 1252 and 437");
   if (const auto status = parse_command(app, arguments, command)) return *status;
 
   if (clear) {
@@ -41,6 +42,7 @@ int run(Arguments arguments) {
     setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
   }
   if (!drive.empty()) setenv("MIMIC_HOME", drive.c_str(), 1);
+  if (utf8) setenv("MIMIC_UTF8", "1", 1);
   if (!directory.empty() && chdir(directory.c_str()) != 0)
     return report({ErrorKind::kUsage, "run: -C " + directory + ": " + std::strerror(errno)});
   return start_program(command);

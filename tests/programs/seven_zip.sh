@@ -55,6 +55,9 @@ for kind in 7z zip tar; do
   rm -rf out-linux out-windows
 done
 
+# What goes to a pipe is in the program's code page.
+"$mimic" run --utf8 -- "$windows" l -ba by-linux.zip </dev/null | grep -q 'ünïcödé-0001\.bin' || fail "--utf8: names in the listing"
+
 tar -cf one.tar tree
 "$mimic" "$windows" a "${quiet[@]}" -mmt2 by-windows.tar.xz one.tar </dev/null
 xz -dc by-windows.tar.xz | cmp - one.tar || fail "xz packed by 7za.exe"

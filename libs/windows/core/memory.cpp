@@ -36,7 +36,8 @@ namespace {
 
 constexpr uintptr_t kHighest = 0x7fffffff0000;  // where user addresses end on Windows
 constexpr size_t kHugePage = 2 << 20;
-constexpr int kMadviseCollapse = 25;  // MADV_COLLAPSE, from Linux 6.1 on; Debian 12's headers lack it
+constexpr int kMadviseCollapse =
+    25;  // MADV_COLLAPSE, from Linux 6.1 on; Debian 12's headers lack it
 
 // Consecutive pages in one state: a protection where they are committed, else one of these.
 constexpr DWORD kReserved = 0;
@@ -86,7 +87,7 @@ struct Allocation {
 struct State {
   std::mutex mutex;
   std::map<uintptr_t, Allocation> allocations;
-  int small_pieces = 0;  // commitments that continued one, see open_around()
+  int small_pieces = 0;    // commitments that continued one, see open_around()
   bool on_demand = false;  // a fault has met reserved memory: the program may commit by its faults
 
   // The allocation that contains `address`.
@@ -112,12 +113,12 @@ int effective_protection(DWORD protect) {
   return protect & PAGE_GUARD ? PROT_NONE : host_protection(protect);
 }
 
-// A garbage collector's heap grows by a few pages at a time, each with a call to the host and a fault.
-// Once a program has committed so many small pieces, each where a committed one ended, the 2 MB
-// around the next are opened for the host at once and take a huge page. What the guest is told stays
-// exact (VirtualQuery: reserved); an access ahead of its commitments does not fault there. So nothing
-// is opened where faults were seen to matter, nor by pieces of 64 KB and more: WebAssembly engines
-// grow memory by those and count on the fault at its end.
+// A garbage collector's heap grows by a few pages at a time, each with a call to the host and a
+// fault. Once a program has committed so many small pieces, each where a committed one ended, the 2
+// MB around the next are opened for the host at once and take a huge page. What the guest is told
+// stays exact (VirtualQuery: reserved); an access ahead of its commitments does not fault there. So
+// nothing is opened where faults were seen to matter, nor by pieces of 64 KB and more: WebAssembly
+// engines grow memory by those and count on the fault at its end.
 constexpr size_t kSmallPiece = kAllocationGranularity;
 constexpr int kPiecesUntilOpening = 16;
 
@@ -151,13 +152,9 @@ bool open_around(uintptr_t base, Allocation& allocation, uintptr_t start, size_t
 NTSTATUS commit(uintptr_t base, Allocation& allocation, uintptr_t start, size_t size,
                 DWORD protect) {
   const uint32_t first = (start - base) / kPage, end = (start + size - base) / kPage;
-  const bool open = protect == PAGE_READWRITE &&
-                    (allocation.all(first, end,
-                                    [](const Run& run) {
-                                      return run.protect == kOpened ||
-                                             run.protect == PAGE_READWRITE;
-                                    }) ||
-                     open_around(base, allocation, start, size));
+  const bool open = protect == PAGE_READWRITE && (allocation.all(first, end, [](const Run& run) {
+                      return run.protect == kOpened || run.protect == PAGE_READWRITE;
+                    }) || open_around(base, allocation, start, size));
   if (!open) {
     if (mprotect(pointer(start), size, effective_protection(protect)) != 0)
       return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : STATUS_ACCESS_DENIED;

@@ -1,6 +1,7 @@
 #include "libs/windows/core/process_start.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -78,11 +79,15 @@ void make_parameters(const ProgramStart& start, const Module& program,
   }
 }
 
-// What the program's manifest asks of the process.
-void apply_manifest(const Module& program) {
-  if (program.headers.directories[pe::kResourceDirectory].size == 0) return;
-  const auto manifest = pe::read_manifest(program.view());
-  if (manifest && manifest->wants_utf8()) set_process_code_pages(CP_UTF8, CP_UTF8);
+// UTF-8 is the code page of the process where the user or the program's manifest asks for it.
+void choose_code_pages(const Module& program) {
+  const char* asked = ::getenv("MIMIC_UTF8");
+  bool utf8 = asked && *asked && strcmp(asked, "0") != 0;
+  if (!utf8 && program.headers.directories[pe::kResourceDirectory].size != 0) {
+    const auto manifest = pe::read_manifest(program.view());
+    utf8 = manifest && manifest->wants_utf8();
+  }
+  if (utf8) set_process_code_pages(CP_UTF8, CP_UTF8);
 }
 
 void make_peb(const Module& program) {
@@ -137,7 +142,7 @@ Error run_program(const ProgramStart& start) {
     return Error{ErrorKind::kMalformed, start.path + ": has no entry point"};
   if (!shared_data::reserve())
     return Error{ErrorKind::kSystem, "address 0x7ffe0000, which Windows programs read, is taken"};
-  apply_manifest(**program);
+  choose_code_pages(**program);
   // A write to a pipe that nobody reads fails; it does not kill.
   signal(SIGPIPE, SIG_IGN);
   make_peb(**program);
