@@ -56,7 +56,7 @@ for kind in 7z zip tar; do
 done
 
 # What goes to a pipe is in the program's code page.
-"$mimic" run --utf8 -- "$windows" l -ba by-linux.zip </dev/null | grep -q 'ünïcödé-0001\.bin' || fail "--utf8: names in the listing"
+"$mimic" run --utf8 -- "$windows" l -ba by-linux.zip </dev/null | grep 'ünïcödé-0010\.bin' >/dev/null || fail "--utf8: names in the listing"
 
 tar -cf one.tar tree
 "$mimic" "$windows" a "${quiet[@]}" -mmt2 by-windows.tar.xz one.tar </dev/null
