@@ -1,9 +1,10 @@
 // Readable names of decorated ones: UnDecorateSymbolName of dbghelp and __unDName of the C runtime.
-#include <dbghelp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
+// After windows.h, which it needs.
+#include <dbghelp.h>
 
 typedef char* (*UnDName)(char*, const char*, int, void* (*)(size_t), void (*)(void*),
                          unsigned short);
