@@ -38,11 +38,19 @@ bool read_kept(int directory, const char* path, Kept& kept) {
 NTSTATUS write_kept(const char* path, const Kept& kept) {
   struct stat status;
   if (stat(path, &status) != 0) return status_of_errno(errno);
-  if (setxattr(path, kAttribute, &kept, sizeof kept, 0) != 0) return status_of_errno(errno);
-  if (S_ISREG(status.st_mode) && !(status.st_mode & S_ISVTX) &&
-      chmod(path, (status.st_mode & 07777) | S_ISVTX) != 0)
-    return status_of_errno(errno);
-  return STATUS_SUCCESS;
+  const mode_t mode = status.st_mode & 07777;
+  mode_t current = mode;
+  const auto write = [&] { return setxattr(path, kAttribute, &kept, sizeof kept, 0) == 0; };
+  int error = write() ? 0 : errno;
+  if (error == EACCES && !(mode & S_IWUSR) && chmod(path, mode | S_IWUSR) == 0) {
+    // An owner other than root has to be allowed to write for this as well.
+    current = mode | S_IWUSR;
+    error = write() ? 0 : errno;
+  }
+  mode_t wanted = mode;
+  if (error == 0 && S_ISREG(status.st_mode)) wanted |= S_ISVTX;
+  if (wanted != current && chmod(path, wanted) != 0 && error == 0) error = errno;
+  return error == 0 ? STATUS_SUCCESS : status_of_errno(error);
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ constexpr Program kPrograms[] = {
     {"lightningcss-cli-win32-x64-msvc", "1.33.0", "lightningcss.exe", 4, 124, true, false},
 };
 
+void PrintTo(const Program& program, std::ostream* stream) { *stream << program.file; }
+
 class RealImages : public ::testing::TestWithParam<Program> {
  protected:
   void SetUp() override {
@@ -125,6 +127,8 @@ struct Foreign {
   const char* text;
   ErrorKind kind;
 };
+
+void PrintTo(const Foreign& foreign, std::ostream* stream) { *stream << foreign.file; }
 
 class ForeignImages : public ::testing::TestWithParam<Foreign> {};
 
