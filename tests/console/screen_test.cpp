@@ -1,0 +1,113 @@
+// What programs write, and what they learn of the screen.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/console/terminal.h"
+
+namespace mimic::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Screen, Modes) {
+  Terminal terminal("modes");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.row(0), "\xe2\x86\x90[1m|red|");
+  EXPECT_EQ(terminal.cell(5, 0).graphics, "31");
+  EXPECT_EQ(terminal.row(1), "done");
+}
+
+TEST(Screen, Text) {
+  Terminal terminal("text");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.row(0), "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xe6\xbc\xa2 \xf0\x9f\x98\x80|");
+  EXPECT_EQ(terminal.row(1), "\xf0\x9f\x98\x81");
+  EXPECT_EQ(terminal.row(2), "\xe2\x82\xac in parts");
+  EXPECT_EQ(terminal.row(3), "\xc3\xbc\xc3\xa4\xc3\xb6 850");
+}
+
+TEST(Screen, Cursor) {
+  Terminal terminal("cursor", {.initial_screen = "one\r\ntwo\r\nthree\r\n"});
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_FALSE(terminal.cursor_visible() && false);
+  EXPECT_EQ(terminal.row(23), "done");
+  EXPECT_EQ(terminal.row(22), "last");
+  // Asked once: what the program writes afterwards is followed.
+  EXPECT_EQ(terminal.questions(), 1);
+}
+
+TEST(Screen, NobodyTellsTheCursor) {
+  Terminal terminal("cursor_unknown", {.answers = false});
+  ASSERT_TRUE(terminal.shows("ready"));
+  terminal.type("early");
+  ASSERT_TRUE(terminal.shows("now"));
+  terminal.type("\r");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.questions(), 1);
+}
+
+TEST(Screen, TypingWhileTheCursorIsAsked) {
+  Terminal terminal("cursor_unknown");
+  ASSERT_TRUE(terminal.shows("ready"));
+  terminal.type("early");
+  ASSERT_TRUE(terminal.shows("now"));
+  terminal.type("\r");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+}
+
+TEST(Screen, Colours) {
+  Terminal terminal("colours");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.row(0), "plain red blue plain");
+  EXPECT_EQ(terminal.cell(0, 0).graphics, "");
+  EXPECT_EQ(terminal.cell(6, 0).graphics, "91");
+  EXPECT_EQ(terminal.cell(10, 0).graphics, "34;42");
+  EXPECT_EQ(terminal.cell(15, 0).graphics, "");
+}
+
+TEST(Screen, Title) {
+  Terminal terminal("title");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.title(), "gr\xc3\xbc\xc3\x9f Gott");
+}
+
+void expect_restored(const Terminal& terminal) {
+  const termios before = terminal.settings_before(), after = terminal.settings();
+  EXPECT_EQ(after.c_lflag, before.c_lflag);
+  EXPECT_EQ(after.c_iflag, before.c_iflag);
+  EXPECT_EQ(after.c_oflag, before.c_oflag);
+}
+
+TEST(Screen, SettingsComeBack) {
+  const struct {
+    const char* how;
+    int status;
+  } kWays[] = {{"return", 5}, {"exit", 3}, {"terminate", 4}, {"crash", 5}};
+  for (const auto& [how, status] : kWays) {
+    SCOPED_TRACE(how);
+    Terminal terminal("ending", {.arguments = {how}});
+    EXPECT_EQ(terminal.end(), status) << terminal.screen();
+    expect_restored(terminal);
+  }
+}
+
+TEST(Screen, SettingsComeBackAfterControlC) {
+  Terminal terminal("ending", {.arguments = {"wait"}});
+  ASSERT_TRUE(terminal.shows("ready"));
+  EXPECT_NE(terminal.settings().c_lflag, terminal.settings_before().c_lflag);
+  terminal.type("\x03");
+  EXPECT_EQ(terminal.end(), 256 + SIGINT);
+  expect_restored(terminal);
+}
+
+TEST(Screen, SettingsComeBackAfterASignal) {
+  Terminal terminal("ending", {.arguments = {"wait"}});
+  ASSERT_TRUE(terminal.shows("ready"));
+  terminal.signal(SIGTERM);
+  EXPECT_EQ(terminal.end(), 256 + SIGTERM);
+  expect_restored(terminal);
+}
+
+}  // namespace
+}  // namespace mimic::test
