@@ -50,6 +50,8 @@ Terminal::Terminal(const std::string& guest, TerminalOptions options)
   if (::openpty(&master_, &slave_, nullptr, nullptr, &size) != 0) return;
   ::fcntl(master_, F_SETFD, FD_CLOEXEC);
   ::tcgetattr(slave_, &before_);
+  before_.c_iflag |= IUTF8;
+  ::tcsetattr(slave_, TCSANOW, &before_);
   show(options_.initial_screen);
   const std::string path = std::string(GUESTS) + "/" + guest + ".exe";
   std::vector<char*> arguments = {const_cast<char*>(MIMIC), const_cast<char*>(path.c_str())};

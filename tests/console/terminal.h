@@ -17,7 +17,7 @@ struct TerminalCell {
 
 struct TerminalOptions {
   int columns = 80, rows = 24;
-  bool answers = true;         // to "where is the cursor?"
+  bool answers = true;              // to "where is the cursor?"
   std::string initial_screen = {};  // what other programs printed before
   std::vector<std::string> arguments = {};
 };

@@ -1,13 +1,12 @@
 #include "libs/windows/core/console.h"
 
 #include <fcntl.h>
-#include <sys/epoll.h>
 
 #include <cstring>
 #include <utility>
 
 #include "libs/windows/core/console_input.h"
-#include "libs/windows/core/console_output.h"
+#include "libs/windows/core/console_wait.h"
 #include "libs/windows/core/descriptor.h"
 #include "libs/windows/core/terminal.h"
 
@@ -16,10 +15,12 @@ namespace mimic::win {
 Console::Console(int descriptor, bool input)
     : IoObject(ObjectType::kConsole, true),
       descriptor_(descriptor),
-      input_(input),
-      signaled_(!input) {
+      screen_(input ? nullptr : ConsoleScreen::first()) {
   if (descriptor >= 0) terminal::note_descriptor(descriptor, input);
 }
+
+Console::Console(int descriptor, std::shared_ptr<ConsoleScreen> screen)
+    : IoObject(ObjectType::kConsole, true), descriptor_(descriptor), screen_(std::move(screen)) {}
 
 Console::~Console() {
   // The terminal goes on using the first descriptor it got.
@@ -28,18 +29,15 @@ Console::~Console() {
     close_descriptor(descriptor_);
 }
 
+// A buffer that is shown and that nobody has any more gives way to the first one.
 void Console::last_handle_closed() {
-  Reactor::Token token;
-  {
-    const std::lock_guard guard(watch_lock_);
-    token = std::exchange(watch_, 0);
-  }
-  Reactor::cancel(token);
+  if (!screen_ || screen_ == ConsoleScreen::first() || screen_ != ConsoleScreen::active()) return;
+  if (screen_.use_count() <= 2) ConsoleScreen::activate(ConsoleScreen::first());
 }
 
 NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length, const LARGE_INTEGER*) {
   begin(request);
-  if (!input_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
+  if (screen_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
   const auto bytes = console_input::read_bytes(length, true);
   if (!bytes) return finish(request, bytes.error(), 0, false);
   std::memcpy(buffer, bytes->data(), bytes->size());
@@ -49,34 +47,13 @@ NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length, con
 NTSTATUS Console::write(const IoRequest& request, const void* buffer, ULONG length,
                         const LARGE_INTEGER*) {
   begin(request);
-  if (input_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
-  const NTSTATUS status = console_output::write_bytes({static_cast<const char*>(buffer), length});
+  if (!screen_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
+  const NTSTATUS status = screen_->write_bytes({static_cast<const char*>(buffer), length});
   return finish(request, status, status ? 0 : length, false);
 }
 
-void Console::refresh() {
-  if (!input_) return;
-  const bool ready = console_input::is_ready();
-  const DispatcherLock lock;
-  signaled_ = ready;
-  if (ready) wake();
-}
-
-// A wait is about to begin: the state is looked at now, and watched while there is no input.
 Waitable* Console::waitable() {
-  if (!input_) return this;
-  refresh();
-  const int descriptor = terminal::input_descriptor();
-  const std::lock_guard guard(watch_lock_);
-  if (descriptor < 0 || watch_ || signaled_) return this;
-  watch_ = Reactor::watch(descriptor, EPOLLIN, true, [self = Ref<Console>(this)](uint32_t) {
-    {
-      const std::lock_guard inner(self->watch_lock_);
-      self->watch_ = 0;
-    }
-    self->refresh();
-  });
-  return this;
+  return screen_ ? static_cast<Waitable*>(this) : console_wait::waitable();
 }
 
 Expected<Ref<IoObject>> open_console(Location::Kind kind, ACCESS_MASK access) {
@@ -93,7 +70,12 @@ Expected<Ref<IoObject>> open_console(Location::Kind kind, ACCESS_MASK access) {
   if (known < 0) return nt_fail(STATUS_INVALID_HANDLE);
   const int descriptor = ::fcntl(known, F_DUPFD_CLOEXEC, 3);
   if (descriptor < 0) return nt_fail(STATUS_TOO_MANY_OPENED_FILES);
-  return Ref<IoObject>(make_object<Console>(descriptor, input));
+  if (input) return Ref<IoObject>(make_object<Console>(descriptor, true));
+  return Ref<IoObject>(make_object<Console>(descriptor, ConsoleScreen::active()));
+}
+
+Expected<Ref<IoObject>> make_screen() {
+  return Ref<IoObject>(make_object<Console>(-1, ConsoleScreen::make()));
 }
 
 Expected<Ref<Console>> console_of(HANDLE handle) {
@@ -106,6 +88,12 @@ Expected<Ref<Console>> console_of(HANDLE handle, bool input) {
   auto console = console_of(handle);
   if (console && (*console)->is_input() != input) return nt_fail(STATUS_INVALID_HANDLE);
   return console;
+}
+
+Expected<std::shared_ptr<ConsoleScreen>> screen_of(HANDLE handle) {
+  const auto console = console_of(handle, false);
+  if (!console) return std::unexpected(console.error());
+  return (*console)->screen();
 }
 
 }  // namespace mimic::win

@@ -1,9 +1,11 @@
 // Handles to the console: its input buffer and its screen.
 #pragma once
 
+#include <memory>
+
+#include "libs/windows/core/console_screen.h"
 #include "libs/windows/core/io.h"
 #include "libs/windows/core/path.h"
-#include "libs/windows/core/reactor.h"
 
 namespace mimic::win {
 
@@ -13,8 +15,11 @@ class Console final : public IoObject {
 
   // Takes the descriptor of a terminal over; -1 for a console that nobody sees.
   Console(int descriptor, bool input);
+  // Another screen buffer than the first.
+  Console(int descriptor, std::shared_ptr<ConsoleScreen> screen);
 
-  bool is_input() const { return input_; }
+  bool is_input() const { return !screen_; }
+  const std::shared_ptr<ConsoleScreen>& screen() const { return screen_; }
   NTSTATUS read(const IoRequest& request, void* buffer, ULONG length,
                 const LARGE_INTEGER* offset) override;
   NTSTATUS write(const IoRequest& request, const void* buffer, ULONG length,
@@ -25,17 +30,11 @@ class Console final : public IoObject {
 
   // The input is signaled while there is something to read.
   Waitable* waitable() override;
-  bool is_signaled(Thread*) const override { return signaled_; }
-  // To be called when input was read or written.
-  void refresh();
 
  private:
   ~Console() override;
   const int descriptor_;
-  const bool input_;
-  bool signaled_;  // under the dispatcher lock
-  std::mutex watch_lock_;
-  Reactor::Token watch_ = 0;  // under watch_lock_
+  const std::shared_ptr<ConsoleScreen> screen_;  // null: the input
 };
 
 // CON, CONIN$ and CONOUT$. STATUS_INVALID_HANDLE where the process has no console.
@@ -43,5 +42,9 @@ Expected<Ref<IoObject>> open_console(Location::Kind kind, ACCESS_MASK access);
 // The console behind a handle, its input or its screen; STATUS_INVALID_HANDLE for anything else.
 Expected<Ref<Console>> console_of(HANDLE handle);
 Expected<Ref<Console>> console_of(HANDLE handle, bool input);
+// The screen buffer behind a handle.
+Expected<std::shared_ptr<ConsoleScreen>> screen_of(HANDLE handle);
+// CreateConsoleScreenBuffer: another screen buffer, which is not shown.
+Expected<Ref<IoObject>> make_screen();
 
 }  // namespace mimic::win

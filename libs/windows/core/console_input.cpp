@@ -16,9 +16,11 @@
 #include <mutex>
 #include <utility>
 
+#include "libs/windows/core/character_width.h"
 #include "libs/windows/core/codepage.h"
 #include "libs/windows/core/console_keys.h"
 #include "libs/windows/core/console_output.h"
+#include "libs/windows/core/console_screen.h"
 #include "libs/windows/core/terminal.h"
 #include "libs/windows/core/text.h"
 
@@ -30,7 +32,7 @@ constexpr DWORD kDefaultMode = ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENAB
                                ENABLE_EXTENDED_FLAGS | ENABLE_AUTO_POSITION;
 constexpr DWORD kKnownModes = 0x3ff;
 constexpr int kEscapeTimeout = 25;   // ms: an Escape that nothing follows is the key
-constexpr int kAnswerTimeout = 150;  // ms: for what the terminal answers
+constexpr int kAnswerTimeout = 500;  // ms: for what the terminal answers
 constexpr char16_t kCtrlZ = 0x1a;
 
 struct State {
@@ -38,15 +40,18 @@ struct State {
   std::atomic<DWORD> mode{kDefaultMode};
   std::atomic<UINT> page{0};  // 0: the OEM code page
   bool keys = false;          // events are read one by one: the terminal does not edit lines
+  bool prepared = false;      // the terminal gives lines as the console does
   bool ended = false;         // the terminal is gone
   std::string bytes;          // read and not yet understood
   std::deque<INPUT_RECORD> events;
+  size_t echoed = 0;    // how many of them, from the first on, the terminal has shown already
   std::u16string line;  // of a finished line that was read in part
   std::string narrow;   // the rest of a character in the code page
   COORD window = {};    // last seen
   int expected_answers = 0;
   bool never_answers = false;
-  std::atomic<int> wake{-1};  // eventfd: events were written, or the window's size changed
+  // eventfds: events were written, or the window's size changed. For readers, and for waits.
+  std::atomic<int> wake{-1}, change{-1};
 };
 State& state() {
   static State* const instance = new State;
@@ -57,23 +62,25 @@ bool wants_lines(const State& s) { return (s.mode & ENABLE_LINE_INPUT) && !s.key
 
 void apply_mode(const State& s) {
   terminal::apply(wants_lines(s) ? terminal::Discipline::kLine : terminal::Discipline::kKeys,
-                  s.mode, console_output::mode());
+                  s.mode, ConsoleScreen::active()->mode());
 }
 
-int wake_descriptor() {
-  State& s = state();
-  int known = s.wake.load();
+int event_descriptor(std::atomic<int>& place) {
+  int known = place.load();
   if (known >= 0) return known;
   const int made = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (s.wake.compare_exchange_strong(known, made)) return made;
+  if (place.compare_exchange_strong(known, made)) return made;
   ::close(made);
   return known;
 }
 
+int wake_descriptor() { return event_descriptor(state().wake); }
+
 void wake_readers() {
   const uint64_t one = 1;
-  if (const int descriptor = state().wake.load(); descriptor >= 0) [[maybe_unused]]
-    const ssize_t written = ::write(descriptor, &one, sizeof one);
+  for (const std::atomic<int>* place : {&state().wake, &state().change})
+    if (const int descriptor = place->load(); descriptor >= 0) [[maybe_unused]]
+      const ssize_t written = ::write(descriptor, &one, sizeof one);
 }
 
 bool poll_input(int timeout) {
@@ -141,12 +148,27 @@ void look_at_window(State& s) {
   s.window = size;
 }
 
+// Moves to reading keys. What the terminal has of a line comes along, and was shown as it came.
+void enter_keys(State& s) {
+  if (s.keys) return;
+  const bool echoes = s.mode & ENABLE_ECHO_INPUT && s.mode & ENABLE_LINE_INPUT;
+  s.keys = true;
+  apply_mode(s);
+  int count = 0;
+  if (::ioctl(terminal::input_descriptor(), FIONREAD, &count) != 0 || count == 0) return;
+  const size_t before = s.bytes.size();
+  const bool first = s.events.empty() && before == 0;
+  fill(s);
+  std::replace(s.bytes.begin() + before, s.bytes.end(), '\n', '\r');
+  make_events(s);
+  if (!echoes) return;
+  if (first) s.echoed = s.events.size();
+  ConsoleScreen::forget_cursor();
+}
+
 // Moves to reading keys, and takes those that are there.
 void take_keys(State& s) {
-  if (!s.keys) {
-    s.keys = true;
-    apply_mode(s);
-  }
+  enter_keys(s);
   while (!s.ended && poll_input(0)) {
     const size_t before = s.bytes.size();
     fill(s);
@@ -157,6 +179,13 @@ void take_keys(State& s) {
   }
   make_events(s);
   look_at_window(s);
+}
+
+INPUT_RECORD take_event(State& s) {
+  const INPUT_RECORD record = s.events.front();
+  s.events.pop_front();
+  if (s.echoed > 0) --s.echoed;
+  return record;
 }
 
 void watch_window() {
@@ -175,15 +204,13 @@ void watch_window() {
 }
 
 // Text of the keys that are pressed in events which are in the queue.
-std::u16string take_typed(State& s, size_t most, bool to_line_end) {
+std::u16string take_typed(State& s, size_t most) {
   std::u16string text;
   while (!s.events.empty() && text.size() < most) {
-    const INPUT_RECORD record = s.events.front();
-    s.events.pop_front();
+    const INPUT_RECORD record = take_event(s);
     if (record.EventType != KEY_EVENT || !record.Key.bKeyDown || !record.Key.UnicodeChar) continue;
     for (int i = 0; i < std::max<int>(record.Key.wRepeatCount, 1); ++i)
       text += record.Key.UnicodeChar;
-    if (to_line_end && record.Key.UnicodeChar == u'\r') break;
   }
   return text;
 }
@@ -195,45 +222,73 @@ std::u16string finish_line(std::u16string line, bool processed) {
   return line;
 }
 
-// Keys typed ahead become the start of the line that the terminal edits now.
-void prepare_line(State& s, std::u16string& prefix) {
-  if (s.keys) {
-    s.keys = false;
-    apply_mode(s);
-  }
-  if (s.events.empty()) return;
-  std::u16string typed = take_typed(s, SIZE_MAX, true);
-  if (s.mode & ENABLE_ECHO_INPUT) console_output::write_text(typed);
-  prefix += typed;
+// From here on the terminal edits the line.
+void prepare_line(State& s) {
+  if (!s.keys && s.prepared) return;
+  s.keys = false;
+  s.prepared = true;
+  apply_mode(s);
 }
 
-// The line editor for CONSOLE_READCONSOLE_CONTROL: what is typed goes to the end of the text.
+// As the terminal and the console of Windows show what is typed.
+std::u16string visible(std::u16string_view text) {
+  std::u16string shown;
+  for (const char16_t unit : text) {
+    if (unit >= 32 || unit == u'\t') {
+      shown += unit;
+    } else {
+      shown += u'^';
+      shown += static_cast<char16_t>(unit + 64);
+    }
+  }
+  return shown;
+}
+
+// Takes the last character off, and tells what removes it from the screen.
+std::u16string erase_last(std::u16string& text) {
+  if (text.empty()) return {};
+  const char16_t last = text.back();
+  text.pop_back();
+  char32_t character = last;
+  if (last >= 0xdc00 && last < 0xe000 && !text.empty()) {
+    character = 0x10000 + ((text.back() - 0xd800) << 10) + (last - 0xdc00);
+    text.pop_back();
+  }
+  std::u16string erasure;
+  for (int i = last < 32 ? 2 : character_width(character); i > 0; --i) erasure += u"\b \b";
+  return erasure;
+}
+
+// mimic's own line editor: for CONSOLE_READCONSOLE_CONTROL, and for keys that were typed ahead of
+// the line. What is typed goes to the end of the text.
 std::u16string edit_line(std::unique_lock<std::mutex>& guard, LineControl& control) {
   State& s = state();
   std::u16string text = control.initial;
   for (;;) {
     take_keys(s);
     while (!s.events.empty()) {
-      const INPUT_RECORD record = s.events.front();
-      s.events.pop_front();
+      const bool echo = s.mode & ENABLE_ECHO_INPUT && s.echoed == 0;
+      const auto show = [echo](std::u16string_view shown) {
+        if (echo) ConsoleScreen::active()->write_text(shown);
+      };
+      const INPUT_RECORD record = take_event(s);
       if (record.EventType != KEY_EVENT || !record.Key.bKeyDown) continue;
       const char16_t unit = record.Key.UnicodeChar;
       control.control_state = record.Key.dwControlKeyState;
       if (unit == 0) continue;
       if (unit < 32 && control.wakeup_mask >> unit & 1) return text + unit;
-      const bool echo = s.mode & ENABLE_ECHO_INPUT;
       if (unit == u'\r') {
-        if (echo) console_output::write_text(u"\r\n");
+        show(u"\r\n");
         return text + (s.mode & ENABLE_PROCESSED_INPUT ? u"\r\n" : u"\r");
       }
       if (unit == u'\b') {
-        if (text.empty()) continue;
-        text.pop_back();
-        if (echo) console_output::write_text(u"\b \b");
-        continue;
+        show(erase_last(text));
+      } else if (unit == u'\x1b') {
+        while (!text.empty()) show(erase_last(text));
+      } else {
+        text += unit;
+        show(visible({&unit, 1}));
       }
-      text += unit;
-      if (echo) console_output::write_text({&unit, 1});
     }
     if (s.ended) return text + kCtrlZ;
     guard.unlock();
@@ -268,8 +323,12 @@ NTSTATUS set_mode(DWORD mode) {
       (next & (ENABLE_MOUSE_INPUT | ENABLE_QUICK_EDIT_MODE)) == ENABLE_MOUSE_INPUT;
   const bool lines_again = (mode & ENABLE_LINE_INPUT) && !(s.mode & ENABLE_LINE_INPUT);
   s.mode = next;
-  if (lines_again) s.keys = false;
-  if (had_mouse != has_mouse) console_output::report_mouse(has_mouse);
+  if (lines_again && s.events.empty()) s.keys = false;
+  if (had_mouse != has_mouse) {
+    ConsoleScreen::active()->write_control(has_mouse ? "\x1b[?1002h\x1b[?1006h"
+                                                     : "\x1b[?1002l\x1b[?1006l");
+    terminal::note_mouse(has_mouse);
+  }
   apply_mode(s);
   if (mode & ENABLE_WINDOW_INPUT) watch_window();
   return STATUS_SUCCESS;
@@ -286,12 +345,22 @@ bool set_code_page(UINT page) {
   return true;
 }
 
+void apply_output_mode(DWORD mode) {
+  State& s = state();
+  const std::lock_guard guard(s.lock);
+  terminal::apply(wants_lines(s) ? terminal::Discipline::kLine : terminal::Discipline::kKeys,
+                  s.mode, mode);
+}
+
 bool is_ready() {
   State& s = state();
   const std::lock_guard guard(s.lock);
+  if (s.keys) look_at_window(s);
   return !s.line.empty() || !s.narrow.empty() || !s.events.empty() || !s.bytes.empty() || s.ended ||
          poll_input(0);
 }
+
+int change_descriptor() { return event_descriptor(state().change); }
 
 void wait_until_ready() {
   pollfd entries[] = {{terminal::input_descriptor(), POLLIN, 0}, {wake_descriptor(), POLLIN, 0}};
@@ -301,48 +370,54 @@ void wait_until_ready() {
     const ssize_t count = ::read(entries[1].fd, &ignored, sizeof ignored);
 }
 
+// Takes the lines that the terminal has finished.
+void take_lines(State& s) {
+  const size_t before = s.bytes.size();
+  fill(s);
+  const bool end = s.bytes.size() == before && !s.ended;  // Ctrl-D
+  if (s.ended) return;
+  while (s.expected_answers > 0 && take_answer(s).Y) {
+  }
+  std::u16string text = to_utf16(std::exchange(s.bytes, {}));
+  if (end) text += kCtrlZ;
+  // More than one line may have been typed ahead; each comes with its own end.
+  for (size_t at = 0; at < text.size();) {
+    const size_t stop = std::min(text.find(u'\n', at), text.size() - 1);
+    std::u16string line = text.substr(at, stop + 1 - at);
+    if (s.mode & ENABLE_ECHO_INPUT) {
+      const bool whole = line.back() == u'\n';
+      const auto shown = visible({line.data(), line.size() - whole});
+      ConsoleScreen::active()->note_echo(to_utf8(shown) + (whole ? "\r\n" : ""));
+    }
+    s.line += finish_line(std::move(line), s.mode & ENABLE_PROCESSED_INPUT);
+    at = stop + 1;
+  }
+}
+
 Expected<std::u16string> read_text(size_t most, LineControl* control) {
   State& s = state();
   if (terminal::input_descriptor() < 0) return nt_fail(STATUS_INVALID_HANDLE);
   if (most == 0) return std::u16string();
+  LineControl plain;
+  const bool controlled = control && (control->wakeup_mask || !control->initial.empty());
   std::unique_lock guard(s.lock);
-  std::u16string prefix;
   for (;;) {
     if (!s.line.empty()) return take_front(s.line, most);
     if (!(s.mode & ENABLE_LINE_INPUT)) {
       take_keys(s);
-      std::u16string text = take_typed(s, most, false);
+      std::u16string text = take_typed(s, most);
       if (!text.empty()) return text;
       if (s.ended) return std::u16string();
-    } else if (control && (control->wakeup_mask || !control->initial.empty())) {
-      s.line = edit_line(guard, *control);
+    } else if (controlled || !s.events.empty() || !s.bytes.empty()) {
+      s.line = edit_line(guard, control ? *control : plain);
+      continue;
+    } else if (s.ended) {
+      s.line = finish_line({kCtrlZ}, s.mode & ENABLE_PROCESSED_INPUT);
       continue;
     } else {
-      prepare_line(s, prefix);
-      const bool processed = s.mode & ENABLE_PROCESSED_INPUT;
-      if (!prefix.empty() && prefix.back() == u'\r') {
-        if (s.mode & ENABLE_ECHO_INPUT) console_output::write_text(u"\n");
-        s.line = finish_line(std::move(prefix), processed);
-        continue;
-      }
-      if (s.ended) {
-        s.line = finish_line(prefix + kCtrlZ, processed);
-        continue;
-      }
+      prepare_line(s);
       if (poll_input(0)) {
-        const size_t before = s.bytes.size();
-        fill(s);
-        const bool end = s.bytes.size() == before && !s.ended;  // Ctrl-D
-        std::u16string line = prefix + to_utf16(std::exchange(s.bytes, {}));
-        if (end) line += kCtrlZ;
-        prefix.clear();
-        if (s.ended) continue;
-        // More than one line may have been typed ahead; each comes with its own end.
-        for (size_t at = 0; at < line.size();) {
-          const size_t stop = std::min(line.find(u'\n', at), line.size() - 1);
-          s.line += finish_line(line.substr(at, stop + 1 - at), processed);
-          at = stop + 1;
-        }
+        take_lines(s);
         continue;
       }
     }
@@ -424,6 +499,7 @@ void flush() {
   }
   s.bytes.clear();
   s.events.clear();
+  s.echoed = 0;
   s.line.clear();
   s.narrow.clear();
 }
@@ -433,21 +509,28 @@ COORD ask_cursor() {
   const int input = terminal::input_descriptor(), output = terminal::output_descriptor();
   const std::lock_guard guard(s.lock);
   const char* const name = ::getenv("TERM");
-  // What was typed already would be mixed with the answer.
-  if (s.never_answers || input < 0 || output < 0 || !name || std::strcmp(name, "dumb") == 0 ||
-      !terminal::has_foreground() || poll_input(0))
+  if (s.never_answers || s.ended || input < 0 || output < 0 || !name ||
+      std::strcmp(name, "dumb") == 0 || !terminal::has_foreground())
     return {0, 0};
-  terminal::apply(terminal::Discipline::kKeys, s.mode, console_output::mode());
+  const bool had_keys = s.keys;
+  enter_keys(s);
   COORD answer = {0, 0};
   if (::write(output, "\x1b[6n", 4) == 4) {
     ++s.expected_answers;
     while (!answer.Y && poll_input(kAnswerTimeout) && !s.ended) {
+      const size_t before = s.bytes.size();
       fill(s);
+      if (s.bytes.size() == before) s.ended = true;
       answer = take_answer(s);
     }
     s.never_answers = answer.Y == 0;
   }
-  apply_mode(s);
+  make_events(s);  // what was typed meanwhile
+  // Keys that came along are for mimic's own editor, or for who reads keys.
+  if (!had_keys && s.events.empty()) {
+    s.keys = false;
+    apply_mode(s);
+  }
   return answer;
 }
 

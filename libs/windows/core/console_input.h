@@ -34,8 +34,13 @@ size_t event_count();
 void write_events(std::span<const INPUT_RECORD> events);
 void flush();
 
+// Makes the terminal behave as the output mode asks.
+void apply_output_mode(DWORD mode);
+
 // Is there something to read?
 bool is_ready();
+// An eventfd that is readable when is_ready() may have changed without the terminal's doing.
+int change_descriptor();
 // Blocks the calling thread until is_ready() may have changed.
 void wait_until_ready();
 

@@ -5,43 +5,16 @@
 
 #include <atomic>
 #include <cerrno>
-#include <mutex>
-#include <string>
 #include <utility>
 
 #include "libs/windows/core/codepage.h"
-#include "libs/windows/core/console_input.h"
 #include "libs/windows/core/terminal.h"
 #include "libs/windows/core/text.h"
 
-namespace mimic::win::console_output {
+namespace mimic::win {
 namespace {
 
-constexpr DWORD kKnownModes = 0x1f;
-
-std::atomic<DWORD> g_mode{ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT |
-                          ENABLE_VIRTUAL_TERMINAL_PROCESSING};
 std::atomic<UINT> g_page{0};  // 0: the OEM code page
-std::mutex g_lock;            // guards the two, and keeps writes whole
-std::u16string g_high;        // the first half of a surrogate pair
-std::string g_partial;        // the start of a character in the code page
-
-NTSTATUS write_all(std::string_view bytes) {
-  const int descriptor = terminal::output_descriptor();
-  if (descriptor < 0) return STATUS_SUCCESS;  // a console that nobody sees
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes.remove_prefix(count);
-    } else if (errno == EAGAIN) {
-      pollfd entry = {descriptor, POLLOUT, 0};
-      ::poll(&entry, 1, -1);
-    } else if (errno != EINTR) {
-      return status_of_errno(errno);
-    }
-  }
-  return STATUS_SUCCESS;
-}
 
 // What the console shows for control characters that it does not act on: the glyphs of code page
 // 437.
@@ -80,29 +53,9 @@ size_t unfinished(const CodePage& page, std::string_view text) {
   return 0;
 }
 
-NTSTATUS write_units(std::u16string text) {
-  if (!g_high.empty()) text.insert(0, std::exchange(g_high, {}));
-  if (!text.empty() && text.back() >= 0xd800 && text.back() < 0xdc00) {
-    g_high = text.back();
-    text.pop_back();
-  }
-  show_controls(text, g_mode);
-  return write_all(to_utf8(text));
-}
-
 }  // namespace
 
-DWORD mode() { return g_mode; }
-
-NTSTATUS set_mode(DWORD mode) {
-  if (mode & ~kKnownModes) return STATUS_INVALID_PARAMETER;
-  g_mode = mode;
-  const DWORD input = console_input::mode();
-  terminal::apply(
-      input & ENABLE_LINE_INPUT ? terminal::Discipline::kLine : terminal::Discipline::kKeys, input,
-      mode);
-  return STATUS_SUCCESS;
-}
+namespace console_output {
 
 UINT code_page() {
   const UINT page = g_page;
@@ -115,33 +68,47 @@ bool set_code_page(UINT page) {
   return true;
 }
 
-NTSTATUS write_text(std::u16string_view text) {
-  std::u16string copy(text);
-  const std::lock_guard guard(g_lock);
-  return write_units(std::move(copy));
+NTSTATUS send(std::string_view bytes) {
+  const int descriptor = terminal::output_descriptor();
+  if (descriptor < 0) return STATUS_SUCCESS;
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(count);
+    } else if (errno == EAGAIN) {
+      pollfd entry = {descriptor, POLLOUT, 0};
+      ::poll(&entry, 1, -1);
+    } else if (errno != EINTR) {
+      return status_of_errno(errno);
+    }
+  }
+  return STATUS_SUCCESS;
 }
 
-NTSTATUS write_bytes(std::string_view bytes) {
-  const CodePage* const page = win::code_page(code_page());
-  std::string copy(bytes);
-  const std::lock_guard guard(g_lock);
-  if (!g_partial.empty()) copy.insert(0, std::exchange(g_partial, {}));
-  if (const size_t rest = unfinished(*page, copy)) {
-    g_partial = copy.substr(copy.size() - rest);
-    copy.resize(copy.size() - rest);
+}  // namespace console_output
+
+std::string ConsoleEncoder::encode_units(std::u16string_view units, DWORD mode) {
+  std::u16string text = std::exchange(high_, {});
+  text += units;
+  if (!text.empty() && text.back() >= 0xd800 && text.back() < 0xdc00) {
+    high_ = text.back();
+    text.pop_back();
+  }
+  show_controls(text, mode);
+  return to_utf8(text);
+}
+
+std::string ConsoleEncoder::encode_bytes(std::string_view bytes, DWORD mode) {
+  const CodePage* const page = win::code_page(console_output::code_page());
+  std::string text = std::exchange(partial_, {});
+  text += bytes;
+  if (const size_t rest = unfinished(*page, text)) {
+    partial_ = text.substr(text.size() - rest);
+    text.resize(text.size() - rest);
   }
   constexpr DWORD kPlain = ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING;
-  if (page->kind == CodePageKind::kUtf8 && (g_mode & kPlain) == kPlain) return write_all(copy);
-  return write_units(decode_text(page->id, copy));
+  if (page->kind == CodePageKind::kUtf8 && (mode & kPlain) == kPlain) return text;
+  return encode_units(decode_text(page->id, text), mode);
 }
 
-void write_control(std::string_view sequence) {
-  const std::lock_guard guard(g_lock);
-  write_all(sequence);
-}
-
-void report_mouse(bool on) {
-  write_control(on ? "\x1b[?1002h\x1b[?1006h" : "\x1b[?1002l\x1b[?1006l");
-}
-
-}  // namespace mimic::win::console_output
+}  // namespace mimic::win

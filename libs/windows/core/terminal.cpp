@@ -7,8 +7,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
+#include <iterator>
 #include <mutex>
+#include <string_view>
 
 #include "libs/windows/core/control_events.h"
 #include "libs/windows/core/termination.h"
@@ -25,6 +26,24 @@ termios g_original;
 int g_original_descriptor = -1;
 std::atomic<bool> g_changed{false};
 std::mutex g_lock;  // apply()
+
+// What the end undoes, one bit for each of these.
+constexpr std::string_view kUndo[] = {"\x1b[?1002l\x1b[?1006l", "\x1b[?1049l", "\x1b[?25h"};
+enum Undo : uint32_t { kMouse, kAlternate, kHiddenCursor };
+std::atomic<uint32_t> g_undo{0};
+
+void guard_end() {
+  set_end_action(restore);
+  control_events::guard_terminal();
+}
+
+void note(Undo what, bool on) {
+  if (!on) {
+    g_undo.fetch_and(~(1u << what));
+  } else if (!(g_undo.fetch_or(1u << what) >> what & 1)) {
+    guard_end();
+  }
+}
 
 int open_terminal(std::atomic<int>& place) {
   int known = place.load();
@@ -48,6 +67,7 @@ termios wanted(const termios& original, Discipline discipline, DWORD input_mode,
   set_flag(state.c_lflag, ECHO | ECHOE | ECHOK, line && (input_mode & ENABLE_ECHO_INPUT));
   set_flag(state.c_lflag, ISIG, input_mode & ENABLE_PROCESSED_INPUT);
   set_flag(state.c_iflag, ICRNL, line);
+  state.c_cc[VSUSP] = _POSIX_VDISABLE;  // Ctrl-Z is a character
   if (!line) {
     set_flag(state.c_iflag, IXON | INLCR | IGNCR | ISTRIP, false);
     state.c_cc[VMIN] = 1;
@@ -60,7 +80,8 @@ termios wanted(const termios& original, Discipline discipline, DWORD input_mode,
 
 bool same(const termios& a, const termios& b) {
   return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_lflag == b.c_lflag &&
-         a.c_cc[VMIN] == b.c_cc[VMIN] && a.c_cc[VTIME] == b.c_cc[VTIME];
+         a.c_cc[VMIN] == b.c_cc[VMIN] && a.c_cc[VTIME] == b.c_cc[VTIME] &&
+         a.c_cc[VSUSP] == b.c_cc[VSUSP];
 }
 
 }  // namespace
@@ -92,13 +113,21 @@ void apply(Discipline discipline, DWORD input_mode, DWORD output_mode) {
     g_original = now;
     g_original_descriptor = descriptor;
     g_changed.store(true, std::memory_order_release);
-    set_end_action(restore);
-    control_events::guard_terminal();
+    guard_end();
   }
   ::tcsetattr(descriptor, TCSADRAIN, &state);
 }
 
+void note_alternate(bool on) { note(kAlternate, on); }
+void note_hidden_cursor(bool on) { note(kHiddenCursor, on); }
+void note_mouse(bool on) { note(kMouse, on); }
+
 void restore() {
+  const uint32_t undo = g_undo.exchange(0);
+  const int output = g_output.load();
+  for (size_t what = 0; what < std::size(kUndo); ++what)
+    if (undo >> what & 1) [[maybe_unused]]
+      const ssize_t written = ::write(output, kUndo[what].data(), kUndo[what].size());
   if (!g_changed.exchange(false, std::memory_order_acquire)) return;
   if (::tcgetpgrp(g_original_descriptor) == ::getpgrp())
     ::tcsetattr(g_original_descriptor, TCSADRAIN, &g_original);

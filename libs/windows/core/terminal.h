@@ -18,6 +18,11 @@ void note_descriptor(int descriptor, bool input);
 enum class Discipline : uint8_t { kLine, kKeys };
 // Makes the terminal behave as these console modes ask.
 void apply(Discipline discipline, DWORD input_mode, DWORD output_mode);
+// Tells of what is to be undone at the end besides: the alternate screen is shown, the cursor is
+// hidden, the mouse is reported.
+void note_alternate(bool on);
+void note_hidden_cursor(bool on);
+void note_mouse(bool on);
 // Puts back what was changed. Safe in a signal handler.
 void restore();
 

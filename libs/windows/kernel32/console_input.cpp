@@ -5,6 +5,7 @@
 
 #include "libs/windows/core/codepage.h"
 #include "libs/windows/core/console.h"
+#include "libs/windows/core/console_wait.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
 
@@ -37,7 +38,7 @@ BOOL read_input(HANDLE handle, INPUT_RECORD* buffer, DWORD length, LPDWORD count
   auto events = console_input::read_events(length, !(flags & CONSOLE_READ_NOREMOVE),
                                            !(flags & CONSOLE_READ_NOWAIT));
   if (!events) return fail(events.error());
-  (*console)->refresh();
+  console_wait::refresh();
   if (ansi) std::ranges::for_each(*events, narrow);
   std::ranges::copy(*events, buffer);
   *count = static_cast<DWORD>(events->size());
@@ -51,7 +52,7 @@ BOOL write_input(HANDLE handle, const INPUT_RECORD* buffer, DWORD length, LPDWOR
   std::vector<INPUT_RECORD> events(buffer, buffer + length);
   if (ansi) std::ranges::for_each(events, widen);
   console_input::write_events(events);
-  (*console)->refresh();
+  console_wait::refresh();
   *count = length;
   return TRUE;
 }
@@ -120,7 +121,7 @@ EXPORT(kernel32, BOOL, FlushConsoleInputBuffer, (HANDLE hConsoleInput)) {
   const auto console = console_of(hConsoleInput, true);
   if (!console) return fail(console.error());
   console_input::flush();
-  (*console)->refresh();
+  console_wait::refresh();
   return TRUE;
 }
 

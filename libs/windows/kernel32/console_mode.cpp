@@ -11,7 +11,7 @@ namespace mimic::win::kernel32 {
 EXPORT(kernel32, BOOL, GetConsoleMode, (HANDLE hConsoleHandle, LPDWORD lpMode)) {
   const auto console = console_of(hConsoleHandle);
   if (!console) return fail(console.error());
-  *lpMode = (*console)->is_input() ? console_input::mode() : console_output::mode();
+  *lpMode = (*console)->is_input() ? console_input::mode() : (*console)->screen()->mode();
   return TRUE;
 }
 
@@ -19,7 +19,7 @@ EXPORT(kernel32, BOOL, SetConsoleMode, (HANDLE hConsoleHandle, DWORD dwMode)) {
   const auto console = console_of(hConsoleHandle);
   if (!console) return fail(console.error());
   return succeeded((*console)->is_input() ? console_input::set_mode(dwMode)
-                                          : console_output::set_mode(dwMode));
+                                          : (*console)->screen()->set_mode(dwMode));
 }
 
 EXPORT(kernel32, UINT, GetConsoleCP, ()) { return console_input::code_page(); }

@@ -4,7 +4,6 @@
 
 #include "libs/windows/core/console.h"
 #include "libs/windows/core/console_input.h"
-#include "libs/windows/core/console_output.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
 
@@ -25,9 +24,9 @@ EXPORT(kernel32, BOOL, WriteConsoleW,
        (HANDLE hConsoleOutput, LPCWSTR lpBuffer, DWORD nNumberOfCharsToWrite,
         LPDWORD lpNumberOfCharsWritten, LPVOID lpReserved)) {
   if (lpNumberOfCharsWritten) *lpNumberOfCharsWritten = 0;
-  const auto console = console_of(hConsoleOutput, false);
-  if (!console) return fail(console.error());
-  const NTSTATUS status = console_output::write_text({lpBuffer, nNumberOfCharsToWrite});
+  const auto screen = screen_of(hConsoleOutput);
+  if (!screen) return fail(screen.error());
+  const NTSTATUS status = (*screen)->write_text({lpBuffer, nNumberOfCharsToWrite});
   if (!nt_success(status)) return fail(status);
   if (lpNumberOfCharsWritten) *lpNumberOfCharsWritten = nNumberOfCharsToWrite;
   return TRUE;
@@ -37,9 +36,9 @@ EXPORT(kernel32, BOOL, WriteConsoleA,
        (HANDLE hConsoleOutput, LPCSTR lpBuffer, DWORD nNumberOfCharsToWrite,
         LPDWORD lpNumberOfCharsWritten, LPVOID lpReserved)) {
   if (lpNumberOfCharsWritten) *lpNumberOfCharsWritten = 0;
-  const auto console = console_of(hConsoleOutput, false);
-  if (!console) return fail(console.error());
-  const NTSTATUS status = console_output::write_bytes({lpBuffer, nNumberOfCharsToWrite});
+  const auto screen = screen_of(hConsoleOutput);
+  if (!screen) return fail(screen.error());
+  const NTSTATUS status = (*screen)->write_bytes({lpBuffer, nNumberOfCharsToWrite});
   if (!nt_success(status)) return fail(status);
   if (lpNumberOfCharsWritten) *lpNumberOfCharsWritten = nNumberOfCharsToWrite;
   return TRUE;

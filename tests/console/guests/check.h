@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <windows.h>
 
-#define CHECK(condition)                                                              \
-  do {                                                                                \
-    if (!(condition)) {                                                               \
-      printf("FAILED %d: %s (error %lu)\n", __LINE__, #condition, GetLastError());    \
-      fflush(stdout);                                                                 \
-      ExitProcess(99);                                                                \
-    }                                                                                 \
+#define CHECK(condition)                                                           \
+  do {                                                                             \
+    if (!(condition)) {                                                            \
+      printf("FAILED %d: %s (error %lu)\n", __LINE__, #condition, GetLastError()); \
+      fflush(stdout);                                                              \
+      ExitProcess(99);                                                             \
+    }                                                                              \
   } while (0)
 
 #define INPUT GetStdHandle(STD_INPUT_HANDLE)

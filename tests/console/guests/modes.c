@@ -27,7 +27,8 @@ int main(void) {
 
   HANDLE in = CreateFileA("CONIN$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0, NULL);
   CHECK(in != INVALID_HANDLE_VALUE && GetConsoleMode(in, &mode) && mode == 0x1f7);
-  HANDLE out = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0, NULL);
+  HANDLE out =
+      CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0, NULL);
   CHECK(out != INVALID_HANDLE_VALUE && GetConsoleMode(out, &mode) && mode == 7);
   CHECK(!WriteConsoleA(in, "x", 1, &mode, NULL) && GetLastError() == ERROR_INVALID_HANDLE);
   CHECK(CloseHandle(in) && CloseHandle(out));
