@@ -115,7 +115,7 @@ ATOM remove(bool global, ATOM atom) {
 bool name_of(bool global, ATOM atom, std::u16string* name) {
   if (atom >= kFirst) return table(global).name(atom, name);
   if (!atom) return false;
-  *name = u"#";
+  name->assign(1, u'#');
   char digits[8];
   int count = 0;
   for (unsigned n = atom; n; n /= 10) digits[count++] = static_cast<char>('0' + n % 10);

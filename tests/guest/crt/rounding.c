@@ -1,11 +1,10 @@
-// Text to numbers and back at the limits of rounding, in both C runtimes, by all precisions of the x87
-// unit: its setting is not that of double.
-#include <windows.h>
-
+// Text to numbers and back at the limits of rounding, in both C runtimes, by all precisions of the
+// x87 unit: its setting is not that of double.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <windows.h>
 
 static int failures;
 
