@@ -13,6 +13,7 @@
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/inheritance.h"
 #include "libs/windows/core/path.h"
+#include "libs/windows/core/private_drive.h"
 #include "libs/windows/core/spawn.h"
 #include "libs/windows/core/text.h"
 
@@ -179,6 +180,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   if (found == 0 && S_ISDIR(status.st_mode)) {
     if (!request.directory.empty()) start.directory = host_directory;
     block.current_directory = directory;
+  } else if (virtual_entry(location->path).kind == VirtualEntry::Kind::kFolder) {
+    block.current_directory = directory;  // nothing of it is on the host
   } else if (!request.directory.empty()) {
     return nt_fail(STATUS_NOT_A_DIRECTORY);
   }

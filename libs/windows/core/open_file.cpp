@@ -184,7 +184,9 @@ class Opening {
     if (!may_create(request_.disposition)) {
       HostFile host;
       host.path = program_alias(location_.path);
-      if (host.path.empty() || access_ & (kWriting | DELETE)) return nt_fail(status);
+      if (host.path.empty() || access_ & (kWriting | DELETE))
+        return nt_fail(location_.on_private_drive ? missing_status(location_.path, status)
+                                                  : status);
       host.descriptor = Descriptor(
           open_existing(host.path.c_str(), host_flags(access_, 0), false, host.path_only));
       if (host.descriptor.get() < 0) return nt_fail(open_status(errno));
@@ -249,7 +251,8 @@ class Opening {
     if (entry.kind == VirtualEntry::Kind::kHostFile) {
       host.descriptor = Descriptor(::open(std::string(entry.target).c_str(), O_RDONLY | O_CLOEXEC));
     } else {
-      const BuiltinModule* module = find_builtin(entry.target);
+      const bool is_module = entry.kind == VirtualEntry::Kind::kModule;
+      const BuiltinModule* module = is_module ? find_builtin(entry.target) : nullptr;
       host.descriptor = Descriptor(::memfd_create("module", MFD_CLOEXEC));
       if (module && host.descriptor.get() >= 0 &&
           ::write(host.descriptor.get(), module->image(), module->image_size) !=

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "libs/windows/core/private_drive.h"
+#include "libs/windows/core/program_alias.h"
 #include "libs/windows/core/text.h"
 
 namespace mimic::win {
@@ -210,11 +211,7 @@ Expected<std::string> host_program_path(std::u16string_view path) {
   if (found || path.size() < 5 || !equal_ignoring_case(path.substr(path.size() - 4), u".exe"))
     return found;
   auto bare = host_path(path.substr(0, path.size() - 4));
-  struct stat status;
-  if (bare && stat(bare->c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-      access(bare->c_str(), X_OK) == 0)
-    return bare;
-  return found;
+  return bare && is_host_program(*bare) ? bare : found;
 }
 
 void append_name(std::u16string& to, std::string_view name) {

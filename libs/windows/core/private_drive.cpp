@@ -29,10 +29,12 @@ constexpr std::string_view kFolders[] = {
     "/Windows/Temp",
 };
 constexpr std::string_view kSystem = "/Windows/System32";
+constexpr std::string_view kInterpreter = "/Windows/System32/cmd.exe";
 constexpr struct {
   std::string_view name, target;
 } kHostFiles[] = {
     {"/Windows/System32/drivers/etc/hosts", "/etc/hosts"},
+    {"/Windows/System32/drivers/etc/networks", "/etc/networks"},
     {"/Windows/System32/drivers/etc/protocol", "/etc/protocols"},
     {"/Windows/System32/drivers/etc/services", "/etc/services"},
 };
@@ -79,6 +81,7 @@ VirtualEntry virtual_entry(std::string_view path) {
   for (const auto& file : kHostFiles) {
     if (equal(relative, file.name)) return {VirtualEntry::Kind::kHostFile, file.target};
   }
+  if (equal(relative, kInterpreter)) return {VirtualEntry::Kind::kProgram, kInterpreter};
   const size_t slash = relative.rfind('/');
   if (slash == relative.npos || !equal(relative.substr(0, slash), kSystem)) return {};
   std::string name(relative.substr(slash + 1));
@@ -102,11 +105,18 @@ std::vector<std::string> virtual_names(std::string_view path) {
   };
   for (const auto folder : kFolders) add_from(folder);
   for (const auto& file : kHostFiles) add_from(file.name);
+  add_from(kInterpreter);
   if (equal(relative, kSystem)) {
     for (const BuiltinModule& module : builtin_modules())
       names.push_back(std::string(module.name.get()) + ".dll");
   }
   return names;
+}
+
+NTSTATUS missing_status(std::string_view path, NTSTATUS status) {
+  if (status != STATUS_OBJECT_PATH_NOT_FOUND) return status;
+  const bool has_folder = virtual_entry(parent_of(path)).kind == VirtualEntry::Kind::kFolder;
+  return has_folder ? STATUS_OBJECT_NAME_NOT_FOUND : status;
 }
 
 std::string make_parent(const std::string& path) {

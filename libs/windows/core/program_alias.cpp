@@ -1,9 +1,11 @@
 #include "libs/windows/core/program_alias.h"
 
+#include <fcntl.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <string_view>
 
@@ -23,17 +25,27 @@ bool is_on_path(std::string_view folder) {
 
 }  // namespace
 
+bool is_host_program(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) ||
+      ::access(path.c_str(), X_OK) != 0)
+    return false;
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return errno == EACCES;  // executable without being readable
+  char start[4] = {};
+  const ssize_t size = ::pread(file, start, sizeof start, 0);
+  ::close(file);
+  const std::string_view text(start, size < 0 ? 0 : size);
+  return text == "\177ELF" || text.starts_with("#!");
+}
+
 std::string program_alias(const std::string& path) {
   constexpr size_t kEnding = 4;
   if (path.size() <= kEnding || ::strcasecmp(path.c_str() + path.size() - kEnding, ".exe") != 0)
     return {};
   if (!is_on_path(std::string_view(path).substr(0, path.rfind('/')))) return {};
   std::string bare = path.substr(0, path.size() - kEnding);
-  struct stat status;
-  if (::stat(bare.c_str(), &status) != 0 || !S_ISREG(status.st_mode) ||
-      ::access(bare.c_str(), X_OK) != 0)
-    return {};
-  return bare;
+  return is_host_program(bare) ? bare : std::string();
 }
 
 }  // namespace mimic::win

@@ -12,6 +12,7 @@
 #include "abi/windows/teb.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
+#include "libs/windows/core/program_alias.h"
 #include "libs/windows/core/text.h"
 
 namespace mimic::win {
@@ -96,7 +97,7 @@ bool exact_in(const std::string& folder, std::u16string_view name, bool append,
   // The host's programs have no extension, but Windows programs may write one.
   for (size_t cut : {size_t{0}, ends_with_ignoring_case(name, u".exe") ? size_t{4} : size_t{0}}) {
     const std::string candidate = path.substr(0, path.size() - cut);
-    if (is_program(candidate) && (cut == 0 || ::access(candidate.c_str(), X_OK) == 0)) {
+    if (cut == 0 ? is_program(candidate) : is_host_program(candidate)) {
       found = candidate;
       return true;
     }

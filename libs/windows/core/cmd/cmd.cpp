@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libs/windows/core/cmd/interpreter.h"
+#include "libs/windows/core/path.h"
 #include "libs/windows/core/text.h"
 
 namespace mimic::win::cmd {
@@ -67,6 +68,7 @@ DWORD run(const StartupBlock& block) {
   // A key press ends the programs that run, and with them the interpreter; a handler, so that they
   // do not inherit that it is ignored.
   ::signal(SIGINT, [](int) {});
+  if (!block.current_directory.empty()) set_current_directory(block.current_directory);
   std::u16string_view line = block.command_line;
   skip_blanks(line);
   bool quoted = false;
@@ -74,6 +76,9 @@ DWORD run(const StartupBlock& block) {
     if (line.front() == u'"') quoted = !quoted;
     line.remove_prefix(1);
   }
+  skip_blanks(line);
+  // A quote may stand before the options: cmd "/c exit 8".
+  if (line.starts_with(u"\"/")) line.remove_prefix(1);
   const Options options = take_options(line);
   Interpreter interpreter(block);
   interpreter.set_delayed_expansion(options.delayed);

@@ -283,29 +283,51 @@ int Interpreter::execute_command(std::u16string given) {
   return run_program(name, text);
 }
 
+namespace {
+
+// The parts of a list like PATH, without the empty ones. Quotes protect semicolons; they go.
+std::vector<std::u16string> parts_of(std::u16string_view list) {
+  std::vector<std::u16string> parts(1);
+  bool quoted = false;
+  for (const char16_t unit : list) {
+    if (unit == u'"')
+      quoted = !quoted;
+    else if (unit == u';' && !quoted)
+      parts.emplace_back();
+    else
+      parts.back() += unit;
+  }
+  std::erase(parts, u"");
+  return parts;
+}
+
+}  // namespace
+
 std::optional<Program> Interpreter::find(std::u16string_view name) const {
   const std::u16string plain = unquote(name);
-  const auto path_list = find_variable(environment_.c_str(), u"PATH");
-  if (auto program = find_program_of(u"\"" + plain + u"\"", path_list.value_or(u"")))
-    return *program;
-  // Batch files are found by name alone.
   std::vector<std::u16string> folders;
   if (plain.find_first_of(u"\\/:") != plain.npos) {
     folders.emplace_back();
   } else {
+    if (equal_ignoring_case(plain, u"cmd") || equal_ignoring_case(plain, u"cmd.exe"))
+      return *find_program(u"C:\\Windows\\System32\\cmd.exe", false);
     folders.push_back(current_directory() + u"\\");
-    std::u16string_view list = path_list.value_or(u"");
-    while (!list.empty()) {
-      const size_t end = std::min(list.find(u';'), list.size());
-      if (end) folders.push_back(unquote(list.substr(0, end)) + u"\\");
-      list.remove_prefix(std::min(end + 1, list.size()));
-    }
+    for (auto& folder : parts_of(find_variable(environment_.c_str(), u"PATH").value_or(u"")))
+      folders.push_back(std::move(folder) + u"\\");
   }
+  const auto extensions =
+      parts_of(find_variable(environment_.c_str(), u"PATHEXT").value_or(u".COM;.EXE;.BAT;.CMD"));
+  const size_t slash = plain.find_last_of(u"\\/:");
+  const bool has_extension = plain.find(u'.', slash == plain.npos ? 0 : slash) != plain.npos;
   for (const auto& folder : folders) {
-    for (const std::u16string_view extension : {u".exe", u".bat", u".cmd"}) {
-      if (auto program = find_program(folder + plain + std::u16string(extension), false))
-        return *program;
-    }
+    if (has_extension)
+      if (auto program = find_program(folder + plain, false)) return *program;
+    for (const auto& extension : extensions)
+      if (auto program = find_program(folder + plain + extension, false)) return *program;
+    // The host's programs have no extension.
+    if (has_extension) continue;
+    auto program = find_program(folder + plain, false);
+    if (program && program->kind == ProgramKind::kHost) return *program;
   }
   return std::nullopt;
 }
