@@ -30,7 +30,7 @@ TEST(Screen, Text) {
 TEST(Screen, Cursor) {
   Terminal terminal("cursor", {.initial_screen = "one\r\ntwo\r\nthree\r\n"});
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
-  EXPECT_FALSE(terminal.cursor_visible() && false);
+  EXPECT_TRUE(terminal.cursor_visible());  // again
   EXPECT_EQ(terminal.row(23), "done");
   EXPECT_EQ(terminal.row(22), "last");
   // Asked once: what the program writes afterwards is followed.
@@ -70,6 +70,44 @@ TEST(Screen, Title) {
   Terminal terminal("title");
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
   EXPECT_EQ(terminal.title(), "gr\xc3\xbc\xc3\x9f Gott");
+}
+
+TEST(Screen, Cells) {
+  Terminal terminal("cells");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.row(0), "");
+  EXPECT_EQ(terminal.row(1), "  a\xc3\xa4" "b##");
+  EXPECT_EQ(terminal.cell(2, 1).graphics, "31");
+  EXPECT_EQ(terminal.cell(4, 1).graphics, "32");
+  EXPECT_EQ(terminal.cell(5, 1).graphics, "");
+  EXPECT_EQ(terminal.row(6), " ABC      ....");
+  EXPECT_EQ(terminal.cell(2, 6).graphics, "34;41");
+  EXPECT_EQ(terminal.row(9), "BC");
+  EXPECT_EQ(terminal.row(11), "\xe6\xbc\xa2z");
+  EXPECT_EQ(terminal.row(22), "done");
+  EXPECT_EQ(terminal.questions(), 1);
+}
+
+TEST(Screen, Buffers) {
+  Terminal terminal("buffers", {.initial_screen = "before\r\n"});
+  ASSERT_TRUE(terminal.shows("third")) << terminal.screen();
+  EXPECT_TRUE(terminal.alternate());
+  EXPECT_EQ(terminal.screen(), "second shown\nthird");
+  EXPECT_EQ(terminal.cell(0, 0).graphics, "31");
+  terminal.type("x");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_FALSE(terminal.alternate());
+  EXPECT_EQ(terminal.screen(), "\nfirst\nunseen\ndone");
+}
+
+TEST(Screen, FirstBufferComesBackAtTheEnd) {
+  Terminal terminal("buffers", {.initial_screen = "before\r\n", .arguments = {"end"}});
+  ASSERT_TRUE(terminal.shows("third")) << terminal.screen();
+  terminal.type("x");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_FALSE(terminal.alternate());
+  EXPECT_EQ(terminal.row(0), "before");
+  EXPECT_EQ(terminal.row(1), "first");
 }
 
 void expect_restored(const Terminal& terminal) {
