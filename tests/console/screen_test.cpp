@@ -76,7 +76,9 @@ TEST(Screen, Cells) {
   Terminal terminal("cells");
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
   EXPECT_EQ(terminal.row(0), "");
-  EXPECT_EQ(terminal.row(1), "  a\xc3\xa4" "b##");
+  EXPECT_EQ(terminal.row(1),
+            "  a\xc3\xa4"
+            "b##");
   EXPECT_EQ(terminal.cell(2, 1).graphics, "31");
   EXPECT_EQ(terminal.cell(4, 1).graphics, "32");
   EXPECT_EQ(terminal.cell(5, 1).graphics, "");

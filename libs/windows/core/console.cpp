@@ -6,11 +6,18 @@
 #include <utility>
 
 #include "libs/windows/core/console_input.h"
+#include "libs/windows/core/console_session.h"
 #include "libs/windows/core/console_wait.h"
 #include "libs/windows/core/descriptor.h"
 #include "libs/windows/core/terminal.h"
 
 namespace mimic::win {
+
+namespace {
+
+bool has_console() { return console_session::kind() != console_session::Kind::kNone; }
+
+}  // namespace
 
 Console::Console(int descriptor, bool input)
     : IoObject(ObjectType::kConsole, true),
@@ -37,7 +44,7 @@ void Console::last_handle_closed() {
 
 NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length, const LARGE_INTEGER*) {
   begin(request);
-  if (screen_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
+  if (screen_ || !has_console()) return finish(request, STATUS_INVALID_HANDLE, 0, false);
   const auto bytes = console_input::read_bytes(length, true);
   if (!bytes) return finish(request, bytes.error(), 0, false);
   std::memcpy(buffer, bytes->data(), bytes->size());
@@ -47,7 +54,7 @@ NTSTATUS Console::read(const IoRequest& request, void* buffer, ULONG length, con
 NTSTATUS Console::write(const IoRequest& request, const void* buffer, ULONG length,
                         const LARGE_INTEGER*) {
   begin(request);
-  if (!screen_) return finish(request, STATUS_INVALID_HANDLE, 0, false);
+  if (!screen_ || !has_console()) return finish(request, STATUS_INVALID_HANDLE, 0, false);
   const NTSTATUS status = screen_->write_bytes({static_cast<const char*>(buffer), length});
   return finish(request, status, status ? 0 : length, false);
 }
@@ -66,6 +73,10 @@ Expected<Ref<IoObject>> open_console(Location::Kind kind, ACCESS_MASK access) {
     kind = reads ? Location::Kind::kConsoleInput : Location::Kind::kConsoleOutput;
   }
   const bool input = kind == Location::Kind::kConsoleInput;
+  if (console_session::kind() == console_session::Kind::kHidden) {
+    if (input) return Ref<IoObject>(make_object<Console>(-1, true));
+    return Ref<IoObject>(make_object<Console>(-1, ConsoleScreen::active()));
+  }
   const int known = input ? terminal::input_descriptor() : terminal::output_descriptor();
   if (known < 0) return nt_fail(STATUS_INVALID_HANDLE);
   const int descriptor = ::fcntl(known, F_DUPFD_CLOEXEC, 3);
@@ -80,7 +91,8 @@ Expected<Ref<IoObject>> make_screen() {
 
 Expected<Ref<Console>> console_of(HANDLE handle) {
   const auto object = object_of(handle);
-  if (!object || !Console::is((*object)->type())) return nt_fail(STATUS_INVALID_HANDLE);
+  if (!object || !Console::is((*object)->type()) || !has_console())
+    return nt_fail(STATUS_INVALID_HANDLE);
   return Ref<Console>(static_cast<Console*>(object->get()));
 }
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <vector>
 
+#include "libs/windows/core/console_session.h"
 #include "libs/windows/core/lock.h"
 #include "libs/windows/core/reactor.h"
 #include "libs/windows/core/terminal.h"
@@ -148,13 +149,18 @@ void ignore_interrupt(bool ignore) {
 NTSTATUS generate(DWORD event, DWORD group) {
   if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return STATUS_INVALID_PARAMETER;
   const int signal = event == CTRL_C_EVENT ? SIGINT : SIGQUIT;
-  // Ctrl-C is not for single groups: those that were made by CREATE_NEW_PROCESS_GROUP ignore it.
-  if (group != 0 && event == CTRL_C_EVENT) return STATUS_SUCCESS;
-  pid_t target = group ? -static_cast<pid_t>(group) : 0;
-  // Without a terminal of its own the process shares its group with programs that start it, which
-  // have nothing to do with its console.
-  if (group == 0 && !terminal::has_foreground()) target = ::getpid();
-  return ::kill(target, signal) == 0 ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+  if (group != 0) {
+    // Its leader has its number. Ctrl-C is ignored by groups that CREATE_NEW_PROCESS_GROUP made,
+    // until they ask for it.
+    const auto leader = static_cast<pid_t>(group);
+    return leader > 1 && ::kill(-leader, signal) == 0 ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+  }
+  // All that share the console. The host's group would be too many: a program that starts this
+  // process, a shell say, has nothing to do with it.
+  for (const DWORD process : console_session::processes())
+    if (static_cast<pid_t>(process) != ::getpid()) ::kill(static_cast<pid_t>(process), signal);
+  ::kill(::getpid(), signal);
+  return STATUS_SUCCESS;
 }
 
 void guard_terminal() { install_all(); }

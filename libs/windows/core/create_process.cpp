@@ -10,6 +10,8 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/command_line.h"
+#include "libs/windows/core/console_screen.h"
+#include "libs/windows/core/console_session.h"
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/inheritance.h"
 #include "libs/windows/core/path.h"
@@ -91,6 +93,7 @@ Expected<StartedProcess> start_process(StartRequest& request) {
   std::copy(std::begin(request.standard), std::end(request.standard), child.standard);
   child.directory = request.directory;
   child.new_group = request.new_group;
+  child.new_session = request.new_session;
 
   StartedProcess started = {0, -1, {}, -1};
   const bool native = program.kind == ProgramKind::kHost && !request.suspended;
@@ -164,7 +167,7 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   block.command_line = std::move(request.command_line);
   if (program->kind == ProgramKind::kBatch) wrap_batch_file(*program, block.command_line);
   block.environment = std::move(request.environment);
-  block.creation_flags = request.creation_flags;
+  block.creation_flags = console_session::flags_for_child(request.creation_flags);
   block.parent_id = Process::current()->id();
 
   const std::u16string directory =
@@ -217,7 +220,7 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   // child gets whether they are inheritable or not, unless it has another console.
   const bool given = block.startup_flags & STARTF_USESTDHANDLES;
   const bool other_console =
-      request.creation_flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW);
+      block.creation_flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW);
   if (!given) {
     const auto* own = current_peb()->ProcessParameters;
     const HANDLE standard[] = {own->StandardInput, own->StandardOutput, own->StandardError};
@@ -238,9 +241,11 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   }
   start.suspended = request.creation_flags & CREATE_SUSPENDED;
   start.new_group = request.creation_flags & CREATE_NEW_PROCESS_GROUP;
+  start.new_session = console_session::leaves_session(request.creation_flags);
 
   const auto started = start_process(start);
   if (!started) return std::unexpected(started.error());
+  if (!start.new_session) ConsoleScreen::share();
   auto process = make_object<Process>(static_cast<DWORD>(started->id), started->descriptor);
   auto thread = make_object<Thread>();
   thread->host_id = started->id;

@@ -43,6 +43,7 @@ struct StartRequest {
   int standard[3] = {-1, -1, -1};
   bool suspended = false;
   bool new_group = false;
+  bool new_session = false;
 };
 struct StartedProcess {
   pid_t id;

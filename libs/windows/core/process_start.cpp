@@ -10,6 +10,7 @@
 #include "abi/windows/guest_thread.h"
 #include "abi/windows/shared_data.h"
 #include "libs/windows/core/command_line.h"
+#include "libs/windows/core/console_session.h"
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/exceptions.h"
 #include "libs/windows/core/heap.h"
@@ -147,7 +148,11 @@ Error run_program(const ProgramStart& start) {
   signal(SIGPIPE, SIG_IGN);
   make_peb(**program);
   make_parameters(start, **program, block);
-  if (block) adopt_handles(*block);
+  if (block) {
+    console_session::start(block->creation_flags);
+    adopt_handles(*block);
+    console_session::open_handles(g_parameters);
+  }
   start_exception_handling();
   auto thread = create_guest_thread((*program)->headers.stack_reserve, &g_peb);
   if (!thread) return Error{ErrorKind::kSystem, "cannot map the stack of the first thread"};

@@ -58,7 +58,13 @@ int run_child(void* argument) {
       action.sa_handler = SIG_DFL;
       ::sigaction(number, &action, nullptr);
     }
-    if (request.new_group) ::setpgid(0, 0);
+    if (request.new_session) ::setsid();
+    if (request.new_group) {
+      ::setpgid(0, 0);
+      struct sigaction ignored = {};
+      ignored.sa_handler = SIG_IGN;
+      ::sigaction(SIGINT, &ignored, nullptr);
+    }
     // First those that are kept: their numbers are all above the standard ones.
     for (const int descriptor : request.keep)
       if (::fcntl(descriptor, F_SETFD, 0) < 0) return;

@@ -17,7 +17,8 @@ struct SpawnRequest {
   std::string directory;                 // empty: stays
   int standard[3] = {-1, -1, -1};        // descriptors here; -1: /dev/null
   std::vector<int> keep;                 // stay open with their numbers, all above 2
-  bool new_group = false;
+  bool new_group = false;                // which ignores Ctrl-C
+  bool new_session = false;
 };
 struct Spawned {
   pid_t id;

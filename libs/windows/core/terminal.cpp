@@ -20,6 +20,7 @@ namespace {
 constexpr COORD kUnknownSize = {120, 30};  // a new console window of Windows
 
 std::atomic<int> g_input{-1}, g_output{-1};
+std::atomic<bool> g_available{true};
 
 // What restore() needs; published by `g_changed`.
 termios g_original;
@@ -46,6 +47,7 @@ void note(Undo what, bool on) {
 }
 
 int open_terminal(std::atomic<int>& place) {
+  if (!g_available) return -1;
   int known = place.load();
   if (known >= 0) return known;
   const int opened = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -88,6 +90,7 @@ bool same(const termios& a, const termios& b) {
 
 int input_descriptor() { return open_terminal(g_input); }
 int output_descriptor() { return open_terminal(g_output); }
+void set_available(bool available) { g_available = available; }
 
 void note_descriptor(int descriptor, bool input) {
   int none = -1;

@@ -11,6 +11,8 @@ namespace mimic::win::terminal {
 // given one; -1 where it has no terminal.
 int input_descriptor();
 int output_descriptor();
+// A process that has another console, or none, has no terminal.
+void set_available(bool available);
 // Tells of a descriptor of the terminal that the process was given.
 void note_descriptor(int descriptor, bool input);
 

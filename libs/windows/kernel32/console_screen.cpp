@@ -174,6 +174,4 @@ EXPORT(kernel32, BOOL, SetConsoleActiveScreenBuffer, (HANDLE hConsoleOutput)) {
   return TRUE;
 }
 
-EXPORT(kernel32, HWND, GetConsoleWindow, ()) { return nullptr; }
-
 }  // namespace mimic::win::kernel32

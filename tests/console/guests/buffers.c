@@ -21,8 +21,8 @@ int main(int argc, char** argv) {
   CHECK(WriteConsoleA(second, " shown\r\n", 8, &count, NULL));
   // The other goes on unseen.
   say("unseen\r\n");
-  HANDLE shown = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0,
-                             NULL);
+  HANDLE shown =
+      CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, 0, NULL);
   CHECK(WriteConsoleA(shown, "third", 5, &count, NULL));
   CHECK(CloseHandle(shown));
   INPUT_RECORD event;

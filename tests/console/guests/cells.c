@@ -33,7 +33,11 @@ int main(void) {
   CHECK(attributes[0] == FOREGROUND_GREEN && attributes[2] == FOREGROUND_GREEN);
   CHECK(attributes[3] == 7);
   // Characters alone leave the colours.
-  CHECK(WriteConsoleOutputCharacterW(OUTPUT, L"a\x00e4" L"b", 3, place, &count) && count == 3);
+  CHECK(WriteConsoleOutputCharacterW(OUTPUT,
+                                     L"a\x00e4"
+                                     L"b",
+                                     3, place, &count) &&
+        count == 3);
   CHECK(ReadConsoleOutputAttribute(OUTPUT, attributes, 1, place, &count));
   CHECK(attributes[0] == FOREGROUND_GREEN);
   const WORD red[] = {FOREGROUND_RED, FOREGROUND_RED};
@@ -98,7 +102,9 @@ int main(void) {
   fill.Char.UnicodeChar = L' ';
   from = (SMALL_RECT){0, 0, 79, 23};
   CHECK(ScrollConsoleScreenBufferW(OUTPUT, &from, NULL, (COORD){0, -2}, &fill));
-  expect_row(1, "  a\x84" "b##");
+  expect_row(1,
+             "  a\x84"
+             "b##");
   expect_row(21, end);
   expect_row(22, "");
   CONSOLE_SCREEN_BUFFER_INFO info;
