@@ -112,7 +112,7 @@ NTSTATUS IoObject::finish(const IoRequest& request, NTSTATUS status, ULONG_PTR i
   Ref<CompletionPort> port;
   ULONG_PTR key = 0;
   if (!synchronous_ && !request.apc_routine && request.apc_context &&
-      (pended || !(modes_ & kSkipPortOnSuccess))) {
+      (pended || !nt_success(status) || !(modes_ & kSkipPortOnSuccess))) {
     const std::lock_guard guard(port_lock_);
     port = port_;
     key = key_;

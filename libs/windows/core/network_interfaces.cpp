@@ -13,6 +13,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <map>
@@ -71,6 +72,55 @@ void read_gateways(std::map<std::string, NetworkInterface>& interfaces) {
     const auto found = interfaces.find(name);
     if (destination == 0 && gateway != 0 && found != interfaces.end())
       found->second.gateways.push_back(inet_address(gateway));
+  }
+}
+
+SocketAddress inet6_address(const in6_addr& bytes, uint32_t scope) {
+  sockaddr_in6 address = {};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = bytes;
+  // Multicast scopes up to the link's, and link-local addresses, say nothing without the interface.
+  const bool local = IN6_IS_ADDR_MC_LINKLOCAL(&bytes) || IN6_IS_ADDR_MC_NODELOCAL(&bytes) ||
+                     IN6_IS_ADDR_LINKLOCAL(&bytes);
+  address.sin6_scope_id = local ? scope : 0;
+  return from_host(&address, sizeof address);
+}
+
+// "2\teth0 : …", then a line for each group of that interface.
+void read_groups(std::map<std::string, NetworkInterface>& interfaces) {
+  std::ifstream in("/proc/net/igmp");
+  std::string line;
+  std::getline(in, line);
+  auto current = interfaces.end();
+  while (std::getline(in, line)) {
+    char name[64];
+    unsigned group;
+    if (!line.starts_with('\t')) {
+      const bool named = std::sscanf(line.c_str(), "%*d %63s", name) == 1;
+      current = named ? interfaces.find(name) : interfaces.end();
+    } else if (current != interfaces.end() && std::sscanf(line.c_str(), "%x", &group) == 1) {
+      current->second.multicast_groups.push_back(inet_address(group));
+    }
+  }
+}
+
+// "2 eth0 ff02…", of /proc/net/igmp6 and anycast6.
+void read_groups6(std::map<std::string, NetworkInterface>& interfaces, const char* file,
+                  std::vector<SocketAddress> NetworkInterface::* to) {
+  std::ifstream in(file);
+  std::string line;
+  while (std::getline(in, line)) {
+    unsigned index;
+    char name[64], digits[33];
+    if (std::sscanf(line.c_str(), "%u %63s %32[0-9a-f]", &index, name, digits) != 3) continue;
+    const auto found = interfaces.find(name);
+    if (found == interfaces.end() || std::strlen(digits) != 32) continue;
+    in6_addr address;
+    for (int byte = 0; byte < 16; ++byte) {
+      const char pair[] = {digits[2 * byte], digits[2 * byte + 1], 0};
+      address.s6_addr[byte] = static_cast<uint8_t>(std::strtoul(pair, nullptr, 16));
+    }
+    (found->second.*to).push_back(inet6_address(address, index));
   }
 }
 
@@ -146,6 +196,9 @@ std::vector<NetworkInterface> network_interfaces() {
   }
   ::freeifaddrs(list);
   read_gateways(interfaces);
+  read_groups(interfaces);
+  read_groups6(interfaces, "/proc/net/igmp6", &NetworkInterface::multicast_groups);
+  read_groups6(interfaces, "/proc/net/anycast6", &NetworkInterface::anycast_addresses);
   read_counters(interfaces);
   std::vector<NetworkInterface> result;
   for (auto& [name, interface] : interfaces) result.push_back(std::move(interface));

@@ -21,7 +21,7 @@ struct NetworkInterface {
   uint64_t speed = 0;  // bits per second
   std::vector<unsigned char> hardware_address;
   std::vector<InterfaceAddress> addresses;
-  std::vector<SocketAddress> gateways;
+  std::vector<SocketAddress> gateways, multicast_groups, anycast_addresses;
   uint64_t received_bytes = 0, received_packets = 0, receive_errors = 0, receive_drops = 0;
   uint64_t sent_bytes = 0, sent_packets = 0, send_errors = 0, send_drops = 0;
 

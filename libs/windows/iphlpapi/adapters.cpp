@@ -13,9 +13,9 @@ namespace mimic::win::iphlpapi {
 
 namespace {
 
-constexpr ULONG GAA_FLAG_SKIP_UNICAST = 1, GAA_FLAG_SKIP_DNS_SERVER = 8,
-                GAA_FLAG_INCLUDE_PREFIX = 0x10, GAA_FLAG_SKIP_FRIENDLY_NAME = 0x20,
-                GAA_FLAG_INCLUDE_GATEWAYS = 0x80;
+constexpr ULONG GAA_FLAG_SKIP_UNICAST = 1, GAA_FLAG_SKIP_ANYCAST = 2, GAA_FLAG_SKIP_MULTICAST = 4,
+                GAA_FLAG_SKIP_DNS_SERVER = 8, GAA_FLAG_INCLUDE_PREFIX = 0x10,
+                GAA_FLAG_SKIP_FRIENDLY_NAME = 0x20, GAA_FLAG_INCLUDE_GATEWAYS = 0x80;
 constexpr ULONG IP_ADAPTER_IPV4_ENABLED = 0x80, IP_ADAPTER_IPV6_ENABLED = 0x100,
                 IP_ADAPTER_NO_MULTICAST = 0x10;
 constexpr int IfOperStatusUp = 1, IfOperStatusDown = 2;
@@ -24,7 +24,7 @@ struct SOCKET_ADDRESS {
   void* lpSockaddr;
   INT iSockaddrLength;
 };
-struct ADDRESS_ENTRY {  // of DNS servers and gateways
+struct ADDRESS_ENTRY {  // of DNS servers, gateways, multicast and anycast addresses
   ULONG Length, Reserved;
   ADDRESS_ENTRY* Next;
   SOCKET_ADDRESS Address;
@@ -48,8 +48,8 @@ struct IP_ADAPTER_ADDRESSES {
   IP_ADAPTER_ADDRESSES* Next;
   char* AdapterName;
   IP_ADAPTER_UNICAST_ADDRESS* FirstUnicastAddress;
-  void* FirstAnycastAddress;
-  void* FirstMulticastAddress;
+  ADDRESS_ENTRY* FirstAnycastAddress;
+  ADDRESS_ENTRY* FirstMulticastAddress;
   ADDRESS_ENTRY* FirstDnsServerAddress;
   WCHAR* DnsSuffix;
   WCHAR* Description;
@@ -180,16 +180,18 @@ void put_adapter(const NetworkInterface& interface, const ResolverConfiguration&
         entry->PrefixLength = own.prefix;
     }
   }
-  if (!interface.loopback && !(flags & GAA_FLAG_SKIP_DNS_SERVER)) {
-    auto** dns_end = &to.FirstDnsServerAddress;
-    for (const SocketAddress& server : resolver.servers)
-      if (wanted(server)) append(block, dns_end, server);
-  }
-  if (flags & GAA_FLAG_INCLUDE_GATEWAYS) {
-    auto** gateway_end = &to.FirstGatewayAddress;
-    for (const SocketAddress& gateway : interface.gateways)
-      if (wanted(gateway)) append(block, gateway_end, gateway);
-  }
+  const auto put_list = [&](ADDRESS_ENTRY*& first, const std::vector<SocketAddress>& addresses) {
+    auto** list_end = &first;
+    for (const SocketAddress& address : addresses)
+      if (wanted(address)) append(block, list_end, address);
+  };
+  if (!(flags & GAA_FLAG_SKIP_ANYCAST))
+    put_list(to.FirstAnycastAddress, interface.anycast_addresses);
+  if (!(flags & GAA_FLAG_SKIP_MULTICAST))
+    put_list(to.FirstMulticastAddress, interface.multicast_groups);
+  if (!interface.loopback && !(flags & GAA_FLAG_SKIP_DNS_SERVER))
+    put_list(to.FirstDnsServerAddress, resolver.servers);
+  if (flags & GAA_FLAG_INCLUDE_GATEWAYS) put_list(to.FirstGatewayAddress, interface.gateways);
   if (!adapter) return;
   *end = adapter;
   end = &adapter->Next;

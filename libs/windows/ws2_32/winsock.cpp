@@ -55,7 +55,8 @@ int perform(Socket& socket, std::unique_ptr<SocketOperation> operation, DWORD* c
   const auto request = request_of(overlapped, routine);
   if (!request) return fail(request.error());
   const NTSTATUS status = socket.start(*request, operation);
-  if (status == STATUS_PENDING) return fail_wsa(WSA_IO_PENDING);
+  // A datagram that was cut ends like one that was waited for: what says so is the completion.
+  if (status == STATUS_PENDING || status == STATUS_BUFFER_OVERFLOW) return fail_wsa(WSA_IO_PENDING);
   if (count) *count = static_cast<DWORD>(overlapped->InternalHigh);
   return status == STATUS_SUCCESS ? 0 : fail(status);
 }

@@ -27,6 +27,26 @@ int main(void) {
   }
   CHECK(seen);
 
+  // All hosts are in the group of all hosts, on every interface that can.
+  int groups = 0;
+  for (IP_ADAPTER_ADDRESSES* entry = list; entry; entry = entry->Next) {
+    for (IP_ADAPTER_MULTICAST_ADDRESS* group = entry->FirstMulticastAddress; group;
+         group = group->Next) {
+      struct sockaddr_in* v4 = (struct sockaddr_in*)group->Address.lpSockaddr;
+      struct sockaddr_in6* v6 = (struct sockaddr_in6*)group->Address.lpSockaddr;
+      CHECK(v4->sin_family == AF_INET6 ? v6->sin6_addr.s6_addr[0] == 0xff
+                                       : IN_MULTICAST(ntohl(v4->sin_addr.s_addr)));
+      ++groups;
+    }
+  }
+  CHECK(groups);
+  CHECK(GetAdaptersAddresses(AF_INET, GAA_FLAG_SKIP_MULTICAST, NULL, list, &size) == 0);
+  for (IP_ADAPTER_ADDRESSES* entry = list; entry; entry = entry->Next)
+    CHECK(!entry->FirstMulticastAddress);
+  CHECK(GetAdaptersAddresses(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX, NULL, list, &size) == 0);
+  for (found = list; found->IfType != IF_TYPE_SOFTWARE_LOOPBACK; found = found->Next) {
+  }
+
   NET_LUID luid, back;
   NET_IFINDEX index = 0;
   GUID guid;
