@@ -1,20 +1,19 @@
 #include "libs/windows/core/control_events.h"
 
 #include <signal.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <iterator>
-#include <mutex>
 #include <vector>
 
+#include "abi/windows/guest_thread.h"
 #include "libs/windows/core/console_session.h"
 #include "libs/windows/core/lock.h"
-#include "libs/windows/core/reactor.h"
+#include "libs/windows/core/safe_point.h"
 #include "libs/windows/core/terminal.h"
 #include "libs/windows/core/thread.h"
 
@@ -29,6 +28,8 @@ constexpr struct {
                 {SIGTERM, CTRL_CLOSE_EVENT},
                 {SIGHUP, CTRL_CLOSE_EVENT}};
 
+constexpr int kRetryMicroseconds = 2000;
+
 constinit Lock g_lock;
 std::vector<Handler>& handlers() {  // under the lock
   static auto* const list = new std::vector<Handler>;
@@ -36,7 +37,6 @@ std::vector<Handler>& handlers() {  // under the lock
 }
 std::atomic<bool> g_has_handlers{false};
 std::atomic<uint32_t> g_pending{0};  // signals that came, by their place in the table
-std::atomic<int> g_wake{-1};         // eventfd
 constinit Lock g_install_lock;
 bool g_installed[std::size(kSignals)];  // under g_install_lock
 
@@ -50,34 +50,6 @@ bool g_installed[std::size(kSignals)];  // under g_install_lock
   ::kill(::getpid(), signal);
   ::pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
   ::_exit(128 + signal);
-}
-
-void on_signal(int signal) {
-  const int error = errno;
-  if (!g_has_handlers.load()) end_by(signal);
-  for (size_t index = 0; index < std::size(kSignals); ++index)
-    if (kSignals[index].signal == signal) g_pending.fetch_or(1u << index);
-  const uint64_t one = 1;
-  [[maybe_unused]] const ssize_t written = ::write(g_wake.load(), &one, sizeof one);
-  errno = error;
-}
-
-// A signal that was ignored when the process started stays so, as Windows inherits it.
-void install(size_t index) {
-  const LockGuard guard(g_install_lock);
-  if (g_installed[index]) return;
-  struct sigaction action = {};
-  if (::sigaction(kSignals[index].signal, nullptr, &action) != 0 || action.sa_handler != SIG_DFL)
-    return;
-  action = {};
-  action.sa_handler = on_signal;
-  action.sa_flags = SA_RESTART | SA_ONSTACK;
-  ::sigaction(kSignals[index].signal, &action, nullptr);
-  g_installed[index] = true;
-}
-
-void install_all() {
-  for (size_t index = 0; index < std::size(kSignals); ++index) install(index);
 }
 
 // The thread of one event.
@@ -99,8 +71,6 @@ DWORD MS_ABI run_handlers(PVOID parameter) {
 }
 
 void start_threads() {
-  uint64_t ignored;
-  [[maybe_unused]] const ssize_t count = ::read(g_wake.load(), &ignored, sizeof ignored);
   const uint32_t pending = g_pending.exchange(0);
   for (uintptr_t index = 0; index < std::size(kSignals); ++index) {
     if (!(pending >> index & 1)) continue;
@@ -111,6 +81,56 @@ void start_threads() {
   }
 }
 
+// Starts the threads of what is pending, or tries again soon. There is no thread that waits for
+// signals: most programs that have handlers never see one.
+void start_threads_if_safe(void* context) {
+  if (g_pending == 0) return;
+  if (current_guest_thread() && is_safe_point(*static_cast<const ucontext_t*>(context))) {
+    start_threads();
+    return;
+  }
+  const itimerval soon = {{0, 0}, {0, kRetryMicroseconds}};
+  ::setitimer(ITIMER_REAL, &soon, nullptr);
+}
+
+void on_signal(int signal, siginfo_t*, void* context) {
+  const int error = errno;
+  if (!g_has_handlers.load()) end_by(signal);
+  for (size_t index = 0; index < std::size(kSignals); ++index)
+    if (kSignals[index].signal == signal) g_pending.fetch_or(1u << index);
+  start_threads_if_safe(context);
+  errno = error;
+}
+
+void on_alarm(int, siginfo_t*, void* context) {
+  const int error = errno;
+  start_threads_if_safe(context);
+  errno = error;
+}
+
+void handle(int signal, void (*handler)(int, siginfo_t*, void*)) {
+  struct sigaction action = {};
+  action.sa_sigaction = handler;
+  // Threads that are started within must not inherit a mask.
+  action.sa_flags = SA_RESTART | SA_ONSTACK | SA_SIGINFO | SA_NODEFER;
+  ::sigaction(signal, &action, nullptr);
+}
+
+// A signal that was ignored when the process started stays so, as Windows inherits it.
+void install(size_t index) {
+  const LockGuard guard(g_install_lock);
+  if (g_installed[index]) return;
+  struct sigaction action = {};
+  if (::sigaction(kSignals[index].signal, nullptr, &action) != 0 || action.sa_handler != SIG_DFL)
+    return;
+  handle(kSignals[index].signal, on_signal);
+  g_installed[index] = true;
+}
+
+void install_all() {
+  for (size_t index = 0; index < std::size(kSignals); ++index) install(index);
+}
+
 }  // namespace
 
 void add(Handler handler) {
@@ -118,12 +138,8 @@ void add(Handler handler) {
     const LockGuard guard(g_lock);
     handlers().push_back(handler);
   }
-  static std::once_flag once;
-  std::call_once(once, [] {
-    g_wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    Reactor::watch(g_wake, EPOLLIN, false, [](uint32_t) { start_threads(); });
-  });
   g_has_handlers = true;
+  handle(SIGALRM, on_alarm);
   install_all();
 }
 

@@ -49,7 +49,9 @@ void Lock::lock_slow() {
     if (word_.load(std::memory_order_relaxed) == 0 && try_lock()) return;
     __builtin_ia32_pause();
   }
-  while (word_.exchange(2, std::memory_order_acquire) != 0) futex_wait_until(word_, 2, kNever);
+  // Not by FUTEX_WAIT_BITSET: that tells waits that hold nothing (safe_point.h).
+  while (word_.exchange(2, std::memory_order_acquire) != 0)
+    ::syscall(SYS_futex, address_of(word_), FUTEX_WAIT_PRIVATE, 2, nullptr, nullptr, 0);
 }
 
 void Lock::wake_one() { futex_wake(word_, 1); }
