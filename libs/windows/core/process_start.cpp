@@ -157,7 +157,11 @@ Error run_program(const ProgramStart& start) {
   auto thread = create_guest_thread((*program)->headers.stack_reserve, &g_peb);
   if (!thread) return Error{ErrorKind::kSystem, "cannot map the stack of the first thread"};
   run_guest_thread(*thread, run_first_thread, *program);
-  // The first thread ended by ExitThread; the process lives on until its last thread ends.
+  // The first thread ended by ExitThread; the process lives on until its last thread ends. Signals
+  // are for the others.
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
   for (;;) pause();
 }
 

@@ -103,8 +103,7 @@ EXPORT(kernel32, BOOL, SetConsoleDisplayMode,
   return TRUE;
 }
 
-EXPORT(kernel32, BOOL, GetConsoleSelectionInfo,
-       (CONSOLE_SELECTION_INFO * lpConsoleSelectionInfo)) {
+EXPORT(kernel32, BOOL, GetConsoleSelectionInfo, (CONSOLE_SELECTION_INFO * lpConsoleSelectionInfo)) {
   *lpConsoleSelectionInfo = {};  // the terminal's own affair
   return TRUE;
 }
