@@ -73,8 +73,8 @@ void start(DWORD creation_flags) {
     become(Kind::kHidden);
 }
 
-void open_handles(RTL_USER_PROCESS_PARAMETERS& parameters) {
-  if (kind() == Kind::kHidden) set_standard_handles(parameters);
+void open_handles(RTL_USER_PROCESS_PARAMETERS& parameters, DWORD creation_flags) {
+  if (kind() == Kind::kHidden || creation_flags & kOtherTerminal) set_standard_handles(parameters);
 }
 
 DWORD flags_for_child(DWORD creation_flags) {

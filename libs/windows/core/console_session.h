@@ -22,7 +22,9 @@ Kind kind();
 // What a process that is being started has: by the flags that it was created with, or the terminal.
 void start(DWORD creation_flags);
 // Once its handles are there: its standard handles where it was given none.
-void open_handles(RTL_USER_PROCESS_PARAMETERS& parameters);
+void open_handles(RTL_USER_PROCESS_PARAMETERS& parameters, DWORD creation_flags);
+// Beside the creation flags: the child's terminal is another one than its parent's.
+inline constexpr DWORD kOtherTerminal = 0x2000;
 
 // For a child: its flags, and whether it leaves this session.
 DWORD flags_for_child(DWORD creation_flags);

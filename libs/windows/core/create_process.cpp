@@ -94,6 +94,7 @@ Expected<StartedProcess> start_process(StartRequest& request) {
   child.directory = request.directory;
   child.new_group = request.new_group;
   child.new_session = request.new_session;
+  child.terminal = request.terminal;
 
   StartedProcess started = {0, -1, {}, -1};
   const bool native = program.kind == ProgramKind::kHost && !request.suspended;
@@ -167,7 +168,14 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   block.command_line = std::move(request.command_line);
   if (program->kind == ProgramKind::kBatch) wrap_batch_file(*program, block.command_line);
   block.environment = std::move(request.environment);
-  block.creation_flags = console_session::flags_for_child(request.creation_flags);
+  constexpr DWORD kOwnConsole = DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW;
+  if (request.console) {
+    block.creation_flags =
+        (request.creation_flags & ~kOwnConsole) | console_session::kOtherTerminal;
+  } else {
+    block.creation_flags =
+        console_session::flags_for_child(request.creation_flags & ~console_session::kOtherTerminal);
+  }
   block.parent_id = Process::current()->id();
 
   const std::u16string directory =
@@ -219,9 +227,10 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   // The standard handles: those given, if they are inherited; else this process's own, which a
   // child gets whether they are inheritable or not, unless it has another console.
   const bool given = block.startup_flags & STARTF_USESTDHANDLES;
-  const bool other_console =
-      block.creation_flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW);
-  if (!given) {
+  const bool other_console = block.creation_flags & kOwnConsole;
+  if (!given && request.console) {
+    std::ranges::fill(start.standard, request.console->terminal());
+  } else if (!given) {
     const auto* own = current_peb()->ProcessParameters;
     const HANDLE standard[] = {own->StandardInput, own->StandardOutput, own->StandardError};
     std::copy(std::begin(standard), std::end(standard), block.standard);
@@ -241,7 +250,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
   }
   start.suspended = request.creation_flags & CREATE_SUSPENDED;
   start.new_group = request.creation_flags & CREATE_NEW_PROCESS_GROUP;
-  start.new_session = console_session::leaves_session(request.creation_flags);
+  start.new_session = request.console || console_session::leaves_session(request.creation_flags);
+  if (request.console) start.terminal = request.console->terminal();
 
   const auto started = start_process(start);
   if (!started) return std::unexpected(started.error());

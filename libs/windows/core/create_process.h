@@ -1,6 +1,7 @@
 // CreateProcess.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "libs/windows/core/process.h"
 #include "libs/windows/core/program_lookup.h"
+#include "libs/windows/core/pseudo_console.h"
 #include "libs/windows/core/startup_block.h"
 
 namespace mimic::win {
@@ -26,6 +28,7 @@ struct CreateProcessRequest {
   DWORD creation_flags = 0;
   bool inherit_handles = false;
   std::optional<std::vector<HANDLE>> handle_list;  // PROC_THREAD_ATTRIBUTE_HANDLE_LIST
+  std::shared_ptr<PseudoConsole> console;          // PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE
   StartupBlock startup;                            // the fields that come from STARTUPINFO
 };
 struct CreatedProcess {
@@ -44,6 +47,7 @@ struct StartRequest {
   bool suspended = false;
   bool new_group = false;
   bool new_session = false;
+  int terminal = -1;  // the new session's
 };
 struct StartedProcess {
   pid_t id;

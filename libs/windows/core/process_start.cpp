@@ -151,7 +151,7 @@ Error run_program(const ProgramStart& start) {
   if (block) {
     console_session::start(block->creation_flags);
     adopt_handles(*block);
-    console_session::open_handles(g_parameters);
+    console_session::open_handles(g_parameters, block->creation_flags);
   }
   start_exception_handling();
   auto thread = create_guest_thread((*program)->headers.stack_reserve, &g_peb);

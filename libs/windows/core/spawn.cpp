@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,7 @@ int run_child(void* argument) {
       ::sigaction(number, &action, nullptr);
     }
     if (request.new_session) ::setsid();
+    if (request.terminal >= 0) ::ioctl(request.terminal, TIOCSCTTY, 0);
     if (request.new_group) {
       ::setpgid(0, 0);
       struct sigaction ignored = {};

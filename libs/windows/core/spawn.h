@@ -19,6 +19,7 @@ struct SpawnRequest {
   std::vector<int> keep;                 // stay open with their numbers, all above 2
   bool new_group = false;                // which ignores Ctrl-C
   bool new_session = false;
+  int terminal = -1;  // the new session's
 };
 struct Spawned {
   pid_t id;

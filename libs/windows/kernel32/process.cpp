@@ -66,6 +66,9 @@ void read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessReques
       request.handle_list.emplace(values, values + size / sizeof(HANDLE));
     if (attribute == PROC_THREAD_ATTRIBUTE_JOB_LIST)
       jobs.assign(values, values + size / sizeof(HANDLE));
+    // The value is the console itself.
+    if (attribute == PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE)
+      request.console = PseudoConsole::find(value);
   }
 }
 

@@ -45,7 +45,8 @@ static_assert(sizeof(STARTUPINFOEXW) == 112);
 
 inline constexpr DWORD_PTR PROC_THREAD_ATTRIBUTE_PARENT_PROCESS = 0x20000,
                            PROC_THREAD_ATTRIBUTE_HANDLE_LIST = 0x20002,
-                           PROC_THREAD_ATTRIBUTE_JOB_LIST = 0x2000d;
+                           PROC_THREAD_ATTRIBUTE_JOB_LIST = 0x2000d,
+                           PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE = 0x20016;
 
 struct PROCESS_INFORMATION {
   HANDLE hProcess;
