@@ -56,6 +56,23 @@ TEST(Screen, TypingWhileTheCursorIsAsked) {
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
 }
 
+TEST(Screen, LinesForTheNextProgramStay) {
+  Terminal terminal("width");
+  ASSERT_TRUE(terminal.shows("ready"));
+  terminal.type("next\r");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_THAT(terminal.screen(), HasSubstr("width 80"));
+  EXPECT_EQ(terminal.left(), "next\n");
+}
+
+TEST(Screen, Session) {
+  Terminal terminal("session");
+  ASSERT_TRUE(terminal.shows("again")) << terminal.screen();
+  terminal.type("ab\r");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+  EXPECT_EQ(terminal.screen(), "before\nafter\nagain\nab\ndone");
+}
+
 TEST(Screen, Colours) {
   Terminal terminal("colours");
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();

@@ -113,6 +113,14 @@ termios Terminal::settings() const {
   return now;
 }
 
+std::string Terminal::left() const {
+  pollfd entry = {slave_, POLLIN, 0};
+  char buffer[4096];
+  if (::poll(&entry, 1, 0) <= 0) return {};
+  const ssize_t count = ::read(slave_, buffer, sizeof buffer);
+  return std::string(buffer, count > 0 ? count : 0);
+}
+
 bool Terminal::pump(int timeout) {
   pollfd entry = {master_, POLLIN, 0};
   if (::poll(&entry, 1, timeout) <= 0) return false;

@@ -50,6 +50,8 @@ class Terminal {
   int questions() const { return questions_; }
   const termios& settings_before() const { return before_; }
   termios settings() const;
+  // What was typed and nobody has read.
+  std::string left() const;
 
  private:
   using Grid = std::vector<std::vector<TerminalCell>>;

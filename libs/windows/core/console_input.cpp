@@ -32,7 +32,7 @@ constexpr DWORD kDefaultMode = ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENAB
                                ENABLE_EXTENDED_FLAGS | ENABLE_AUTO_POSITION;
 constexpr DWORD kKnownModes = 0x3ff;
 constexpr int kEscapeTimeout = 25;   // ms: an Escape that nothing follows is the key
-constexpr int kAnswerTimeout = 500;  // ms: for what the terminal answers
+constexpr int kAnswerTimeout = 300;  // ms: for what the terminal answers
 constexpr char16_t kCtrlZ = 0x1a;
 
 struct State {
@@ -43,6 +43,7 @@ struct State {
   bool prepared = false;      // the terminal gives lines as the console does
   bool ended = false;         // the terminal is gone
   std::string bytes;          // read and not yet understood
+  std::string ahead;          // typed before the program read keys
   std::deque<INPUT_RECORD> events;
   size_t echoed = 0;    // how many of them, from the first on, the terminal has shown already
   std::u16string line;  // of a finished line that was read in part
@@ -153,12 +154,15 @@ void enter_keys(State& s) {
   if (s.keys) return;
   const bool echoes = s.mode & ENABLE_ECHO_INPUT && s.mode & ENABLE_LINE_INPUT;
   s.keys = true;
+  s.ahead.clear();
   apply_mode(s);
   int count = 0;
   if (::ioctl(terminal::input_descriptor(), FIONREAD, &count) != 0 || count == 0) return;
   const size_t before = s.bytes.size();
   const bool first = s.events.empty() && before == 0;
   fill(s);
+  s.ahead = s.bytes.substr(before);
+  terminal::note_typed(s.ahead);
   std::replace(s.bytes.begin() + before, s.bytes.end(), '\n', '\r');
   make_events(s);
   if (!echoes) return;
@@ -182,6 +186,7 @@ void take_keys(State& s) {
 }
 
 INPUT_RECORD take_event(State& s) {
+  terminal::note_typed({});
   const INPUT_RECORD record = s.events.front();
   s.events.pop_front();
   if (s.echoed > 0) --s.echoed;
@@ -465,6 +470,7 @@ Expected<std::vector<INPUT_RECORD>> read_events(size_t most, bool remove, bool w
     wait_until_ready();
     guard.lock();
   }
+  if (remove) terminal::note_typed({});
   const size_t count = std::min(most, s.events.size());
   std::vector<INPUT_RECORD> taken(s.events.begin(), s.events.begin() + count);
   if (remove) s.events.erase(s.events.begin(), s.events.begin() + count);
@@ -500,6 +506,7 @@ void flush() {
   s.bytes.clear();
   s.events.clear();
   s.echoed = 0;
+  terminal::note_typed({});
   s.line.clear();
   s.narrow.clear();
 }
@@ -513,6 +520,8 @@ COORD ask_cursor() {
       std::strcmp(name, "dumb") == 0 || !terminal::has_foreground())
     return {0, 0};
   const bool had_keys = s.keys;
+  // Whole lines that were typed ahead may be for the program after this one.
+  if (!had_keys && poll_input(0)) return {0, 0};
   enter_keys(s);
   COORD answer = {0, 0};
   if (::write(output, "\x1b[6n", 4) == 4) {
@@ -525,7 +534,12 @@ COORD ask_cursor() {
     }
     s.never_answers = answer.Y == 0;
   }
-  make_events(s);  // what was typed meanwhile
+  // What was typed meanwhile.
+  if (!had_keys && !s.bytes.empty()) {
+    s.ahead += s.bytes;
+    terminal::note_typed(s.ahead);
+  }
+  make_events(s);
   // Keys that came along are for mimic's own editor, or for who reads keys.
   if (!had_keys && s.events.empty()) {
     s.keys = false;

@@ -235,8 +235,10 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
     const HANDLE standard[] = {own->StandardInput, own->StandardOutput, own->StandardError};
     std::copy(std::begin(standard), std::end(standard), block.standard);
   }
+  bool writes_console = false;
   for (int i = 0; i < 3; ++i) {
     HANDLE& value = block.standard[i];
+    if (i > 0 && is_console(value)) writes_console = true;
     if (!value || is_pseudo_handle(value) || (!given && other_console && is_console(value))) {
       value = nullptr;
       continue;
@@ -255,7 +257,7 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
 
   const auto started = start_process(start);
   if (!started) return std::unexpected(started.error());
-  if (!start.new_session) ConsoleScreen::share();
+  if (writes_console && !start.new_session) ConsoleScreen::share();
   auto process = make_object<Process>(static_cast<DWORD>(started->id), started->descriptor);
   auto thread = make_object<Thread>();
   thread->host_id = started->id;

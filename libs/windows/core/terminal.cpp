@@ -27,6 +27,8 @@ termios g_original;
 int g_original_descriptor = -1;
 std::atomic<bool> g_changed{false};
 std::mutex g_lock;  // apply()
+char g_typed[512];
+std::atomic<size_t> g_typed_length{0};
 
 // What the end undoes, one bit for each of these.
 constexpr std::string_view kUndo[] = {"\x1b[?1002l\x1b[?1006l", "\x1b[?1049l", "\x1b[?25h"};
@@ -125,7 +127,14 @@ void note_alternate(bool on) { note(kAlternate, on); }
 void note_hidden_cursor(bool on) { note(kHiddenCursor, on); }
 void note_mouse(bool on) { note(kMouse, on); }
 
+void note_typed(std::string_view bytes) {
+  g_typed_length = 0;
+  const size_t length = bytes.copy(g_typed, sizeof g_typed);
+  g_typed_length = length;
+}
+
 void restore() {
+  const size_t typed = g_typed_length.exchange(0);
   const uint32_t undo = g_undo.exchange(0);
   const int output = g_output.load();
   for (size_t what = 0; what < std::size(kUndo); ++what)
@@ -134,6 +143,7 @@ void restore() {
   if (!g_changed.exchange(false, std::memory_order_acquire)) return;
   if (::tcgetpgrp(g_original_descriptor) == ::getpgrp())
     ::tcsetattr(g_original_descriptor, TCSADRAIN, &g_original);
+  for (size_t i = 0; i < typed; ++i) ::ioctl(g_original_descriptor, TIOCSTI, &g_typed[i]);
 }
 
 COORD size() {

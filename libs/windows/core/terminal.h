@@ -3,6 +3,8 @@
 // itself, and what was changed is put back at the end of the process.
 #pragma once
 
+#include <string_view>
+
 #include "libs/windows/core/console_types.h"
 
 namespace mimic::win::terminal {
@@ -25,6 +27,9 @@ void apply(Discipline discipline, DWORD input_mode, DWORD output_mode);
 void note_alternate(bool on);
 void note_hidden_cursor(bool on);
 void note_mouse(bool on);
+// What was typed before the program asked for it, and was taken from the terminal: given back at
+// the end if nobody took it, as far as the host lets that be done.
+void note_typed(std::string_view bytes);
 // Puts back what was changed. Safe in a signal handler.
 void restore();
 
