@@ -52,7 +52,7 @@ TEST(Screen, TypingWhileTheCursorIsAsked) {
   ASSERT_TRUE(terminal.shows("ready"));
   terminal.type("early");
   ASSERT_TRUE(terminal.shows("now"));
-  terminal.type("\r");
+  terminal.type("\xc3\xa4\xf0\x9f\x98\x80\x7f\x7f\r");
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
 }
 
@@ -71,6 +71,11 @@ TEST(Screen, Session) {
   terminal.type("ab\r");
   EXPECT_EQ(terminal.end(), 0) << terminal.screen();
   EXPECT_EQ(terminal.screen(), "before\nafter\nagain\nab\ndone");
+}
+
+TEST(Screen, Settings) {
+  Terminal terminal("settings");
+  EXPECT_EQ(terminal.end(), 0) << terminal.screen();
 }
 
 TEST(Screen, Colours) {
