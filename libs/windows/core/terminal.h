@@ -1,6 +1,6 @@
 // The host's terminal that stands for the console: what it looks like and how it treats keys.
-// Nothing of it is changed before a program asks for something that a terminal does not do by
-// itself, and what was changed is put back at the end of the process.
+// Nothing of it is changed before a program reads, or asks for something that a terminal does not
+// do by itself, and what was changed is put back at the end of the process.
 #pragma once
 
 #include <string_view>
