@@ -12,8 +12,8 @@ namespace {
 constexpr ULONG kFileAccessInformation = 8, kFileModeInformation = 16,
                 kFileAlignmentInformation = 17, kFileIoPriorityHintInformation = 43;
 constexpr ULONG kFileFsDeviceInformation = 4;
-constexpr ULONG FILE_DEVICE_DISK = 7, FILE_DEVICE_NAMED_PIPE = 17, FILE_DEVICE_CONSOLE = 80,
-                FILE_DEVICE_NULL = 21;
+constexpr ULONG FILE_DEVICE_DISK = 7, FILE_DEVICE_MAILSLOT = 12, FILE_DEVICE_NAMED_PIPE = 17,
+                FILE_DEVICE_CONSOLE = 80, FILE_DEVICE_NULL = 21;
 constexpr ULONG FILE_SYNCHRONOUS_IO_NONALERT = 0x20;
 
 NTSTATUS put_number(void* buffer, ULONG size, ULONG_PTR* written, ULONG value) {
@@ -68,10 +68,11 @@ NTSTATUS IoObject::query_volume(ULONG information_class, void* buffer, ULONG siz
                                 ULONG_PTR* written) {
   if (information_class != kFileFsDeviceInformation) return STATUS_INVALID_PARAMETER;
   if (size < 8) return STATUS_INFO_LENGTH_MISMATCH;
-  const ULONG device = type() == ObjectType::kConsole  ? FILE_DEVICE_CONSOLE
-                       : type() == ObjectType::kPipe   ? FILE_DEVICE_NAMED_PIPE
-                       : file_type() == FILE_TYPE_CHAR ? FILE_DEVICE_NULL
-                                                       : FILE_DEVICE_DISK;
+  const ULONG device = type() == ObjectType::kConsole    ? FILE_DEVICE_CONSOLE
+                       : type() == ObjectType::kPipe     ? FILE_DEVICE_NAMED_PIPE
+                       : type() == ObjectType::kMailslot ? FILE_DEVICE_MAILSLOT
+                       : file_type() == FILE_TYPE_CHAR   ? FILE_DEVICE_NULL
+                                                         : FILE_DEVICE_DISK;
   const ULONG answer[2] = {device, 0};
   std::memcpy(buffer, answer, sizeof answer);
   *written = sizeof answer;

@@ -45,7 +45,8 @@ class IoObject : public Object, public Waitable {
  public:
   static constexpr bool is(ObjectType type) {
     return type == ObjectType::kFile || type == ObjectType::kDirectory ||
-           type == ObjectType::kPipe || type == ObjectType::kConsole || type == ObjectType::kSocket;
+           type == ObjectType::kPipe || type == ObjectType::kConsole ||
+           type == ObjectType::kSocket || type == ObjectType::kMailslot;
   }
 
   // Opened without FILE_FLAG_OVERLAPPED: operations end before they return.

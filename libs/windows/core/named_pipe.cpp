@@ -70,25 +70,7 @@ std::string key_of(std::u16string_view name) {
   return to_utf8(folded);
 }
 
-// Socket addresses hold 107 bytes (unix(7)): a name that is long or not plain goes by its FNV-1a
-// hashes.
-std::string socket_path(const std::string& key) {
-  const std::string& folder = runtime_directory();
-  if (folder.empty()) return {};
-  std::string file = folder + "/pipe-";
-  const bool plain = std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  });
-  if (plain && file.size() + key.size() < 100) return file + key;
-  uint64_t hashes[2] = {0xcbf29ce484222325, 0x84222325cbf29ce4};
-  for (uint64_t& hash : hashes) {
-    for (const unsigned char c : key) hash = (hash ^ c) * 0x100000001b3;
-  }
-  for (const uint64_t hash : hashes) {
-    for (int shift = 60; shift >= 0; shift -= 4) file += "0123456789abcdef"[hash >> shift & 15];
-  }
-  return file;
-}
+std::string socket_path(const std::string& key) { return runtime_file("pipe-", key); }
 
 bool fill_address(sockaddr_un& address, const std::string& path) {
   address.sun_family = AF_UNIX;

@@ -12,7 +12,7 @@ const char16_t* type_name(ObjectType type) {
       u"Process", u"Job",        u"File",      u"Directory",       u"File",
       u"File",    u"File",       u"Section",   u"IoCompletion",    u"Key",
       u"Token",   u"KeyedEvent", u"File",      u"TpWorkerFactory", u"File",
-      u"Object"};
+      u"File",    u"Object"};
   return kNames[static_cast<size_t>(type)];
 }
 

@@ -33,6 +33,7 @@ enum class ObjectType : uint8_t {
   kFind,
   kThreadPool,
   kDevice,
+  kMailslot,
   kOther,
 };
 

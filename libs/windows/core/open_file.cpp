@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libs/windows/core/console.h"
+#include "libs/windows/core/mailslot.h"
 #include "libs/windows/core/named_pipe.h"
 #include "libs/windows/core/private_drive.h"
 #include "libs/windows/core/program_alias.h"
@@ -384,6 +385,11 @@ Expected<Opened> open_file(const Location& location, const OpenRequest& given) {
       auto pipe = open_pipe(location.path, request.access, synchronous);
       if (!pipe) return nt_fail(pipe.error());
       return Opened{std::move(*pipe), request.access, FILE_OPENED};
+    }
+    case Location::Kind::kMailslot: {
+      auto mailslot = open_mailslot(location.path, request.access);
+      if (!mailslot) return nt_fail(mailslot.error());
+      return Opened{std::move(*mailslot), request.access, FILE_OPENED};
     }
     case Location::Kind::kConsole:
     case Location::Kind::kConsoleInput:
