@@ -66,6 +66,19 @@ EXPORT(kernel32, BOOL, DeleteTimerQueueTimer,
                             static_cast<PoolItem*>(Timer), CompletionEvent));
 }
 
+// The names of these from Windows 2000's first days.
+EXPORT(kernel32, BOOL, CancelTimerQueueTimer, (HANDLE TimerQueue, HANDLE Timer)) {
+  return DeleteTimerQueueTimer(TimerQueue, Timer, nullptr);
+}
+EXPORT(kernel32, HANDLE, SetTimerQueueTimer,
+       (HANDLE TimerQueue, PVOID Callback, PVOID Parameter, DWORD DueTime, DWORD Period,
+        BOOL PreferIo)) {
+  HANDLE timer;
+  return CreateTimerQueueTimer(&timer, TimerQueue, Callback, Parameter, DueTime, Period, 0)
+             ? timer
+             : nullptr;
+}
+
 EXPORT(kernel32, BOOL, DeleteTimerQueueEx, (HANDLE TimerQueue, HANDLE CompletionEvent)) {
   return ended(delete_timer_queue(static_cast<win::TimerQueue*>(TimerQueue), CompletionEvent));
 }

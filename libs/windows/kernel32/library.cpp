@@ -168,6 +168,12 @@ EXPORT(kernel32, DWORD, GetDllDirectoryW, (DWORD nBufferLength, LPWSTR lpBuffer)
   memcpy(lpBuffer, directory.c_str(), (directory.size() + 1) * 2);
   return static_cast<DWORD>(directory.size());
 }
+EXPORT(kernel32, DWORD, GetDllDirectoryA, (DWORD nBufferLength, LPSTR lpBuffer)) {
+  const std::string directory = to_ansi(dll_directory());
+  if (nBufferLength <= directory.size()) return static_cast<DWORD>(directory.size() + 1);
+  memcpy(lpBuffer, directory.c_str(), directory.size() + 1);
+  return static_cast<DWORD>(directory.size());
+}
 EXPORT(kernel32, PVOID, AddDllDirectory, (LPCWSTR NewDirectory)) {
   return add_dll_directory(view_of(NewDirectory));
 }

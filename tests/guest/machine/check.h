@@ -3,6 +3,11 @@
 #define _WIN32_WINNT 0x0A00
 #include <stdio.h>
 #include <windows.h>
+// After windows.h.
+#include <cfgmgr32.h>
+#include <lm.h>
+#include <setupapi.h>
+#include <wtsapi32.h>
 
 #define CHECK(condition)                                                                      \
   do {                                                                                        \

@@ -1,7 +1,4 @@
 // Sets of devices, which may be empty, are walked to their end: setupapi and cfgmgr32.
-#include <cfgmgr32.h>
-#include <setupapi.h>
-
 #include "check.h"
 
 // A class of devices that nobody has.

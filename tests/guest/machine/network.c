@@ -1,7 +1,4 @@
 // What the machine says of its network, its users and its name: netapi32 and mpr.
-#include <lm.h>
-#include <winnetwk.h>
-
 #include "check.h"
 
 int main(void) {

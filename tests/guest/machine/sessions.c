@@ -1,6 +1,4 @@
 // Sessions and their processes: wtsapi32.
-#include <wtsapi32.h>
-
 #include "check.h"
 
 int main(void) {

@@ -1,7 +1,4 @@
 // SHFileOperation: copying, moving, renaming and deleting of files and directories.
-#include <shellapi.h>
-#include <shlobj.h>
-
 #include "check.h"
 
 static void make(const char* path, const char* text) {

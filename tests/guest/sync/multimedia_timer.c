@@ -1,6 +1,4 @@
 // timeSetEvent and timeKillEvent: calls once and repeatedly, events, limits.
-#include <mmsystem.h>
-
 #include "check.h"
 
 static LONG calls;
