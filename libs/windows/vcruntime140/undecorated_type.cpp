@@ -203,6 +203,7 @@ std::string Undecorator::argument_list() {
     }
     if (!result.empty()) result += ',';
     result += argument;
+    if (too_long(result)) return {};
   }
   return result;
 }

@@ -106,6 +106,7 @@ std::string Undecorator::template_arguments() {
     const std::string argument = template_argument();
     if (result.size() > 1) result += ',';
     result += argument;
+    if (too_long(result)) return {};
   }
   if (result.back() == '>') result += ' ';
   return result + '>';

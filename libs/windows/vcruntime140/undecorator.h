@@ -96,6 +96,12 @@ class Undecorator {
   std::string this_qualifiers(const Qualifiers& of) const;
   const char* pointer64() const { return has(kNoKeywords | kNoPointer64) ? "" : " __ptr64"; }
   static const char* cv_text(Cv cv);
+  // References to what came before let a short text stand for one without bounds.
+  bool too_long(const std::string& text) {
+    constexpr size_t kLongest = 1 << 16;
+    if (text.size() > kLongest) fail();
+    return failed_;
+  }
   static std::string join(const std::string& left, const std::string& right);
 
   std::string_view text_;
