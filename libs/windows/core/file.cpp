@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <utility>
 
 #include "libs/windows/core/descriptor.h"
 #include "libs/windows/core/file_lock.h"
@@ -99,7 +101,8 @@ NTSTATUS File::remove_name() {
   char place[4096];
   if (opening_.descriptor < 0 || !path_of_descriptor(opening_.descriptor, place))
     return STATUS_SUCCESS;  // it has gone
-  const int result = is_directory() ? ::rmdir(place) : ::unlink(place);
+  // A folder may have become a link, and a link a folder (reopen).
+  const int result = std::remove(place);
   return result == 0 ? STATUS_SUCCESS : status_of_errno(errno);
 }
 
@@ -127,6 +130,31 @@ std::string File::path() const {
 void File::set_path(std::string path) {
   LockGuard guard(lock_);
   opening_.path = std::move(path);
+}
+
+NTSTATUS File::reopen(const std::string& path) {
+  const bool reads = opening_.access & (FILE_READ_DATA | FILE_EXECUTE),
+             writes = opening_.access & (FILE_WRITE_DATA | FILE_APPEND_DATA);
+  struct stat status;
+  if (::lstat(path.c_str(), &status) != 0) return status_of_errno(errno);
+  const bool path_only = S_ISLNK(status.st_mode) || (!reads && !writes);
+  const int mode = path_only                                 ? O_PATH
+                   : S_ISDIR(status.st_mode) || !writes ? O_RDONLY
+                   : reads                                   ? O_RDWR
+                                                             : O_WRONLY;
+  const int fresh = ::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC);
+  if (fresh < 0) return status_of_errno(errno);
+  ShareRecord* record;
+  {
+    LockGuard guard(lock_);
+    ::dup3(fresh, opening_.descriptor, O_CLOEXEC);
+    opening_.mode = status.st_mode;
+    opening_.path_only = path_only;
+    record = std::exchange(opening_.record, nullptr);
+  }
+  ::close(fresh);
+  if (record) share_close(record, opening_.access, opening_.share);
+  return STATUS_SUCCESS;
 }
 
 Expected<FileMetadata> File::metadata() const {

@@ -100,6 +100,8 @@ class File final : public IoObject {
   // Sets the path of an open file that was renamed.
   void set_path(std::string path);
   Expected<FileMetadata> metadata() const;
+  // Something else was put in the place of the file: makes this the opening of that, a link itself.
+  NTSTATUS reopen(const std::string& path);
 
   // The current position of a synchronous file.
   Expected<int64_t> position() const;

@@ -5,17 +5,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <string>
 
 #include "libs/windows/core/file.h"
-#include "libs/windows/core/path.h"
-#include "libs/windows/core/text.h"
+#include "libs/windows/core/reparse_point.h"
 
 namespace mimic::win {
 namespace {
 
 constexpr ULONG FSCTL_IS_VOLUME_MOUNTED = 0x90028, FSCTL_GET_COMPRESSION = 0x9003c,
-                FSCTL_SET_COMPRESSION = 0x9c040, FSCTL_GET_REPARSE_POINT = 0x900a8,
+                FSCTL_SET_COMPRESSION = 0x9c040, FSCTL_SET_REPARSE_POINT = 0x900a4,
+                FSCTL_GET_REPARSE_POINT = 0x900a8, FSCTL_DELETE_REPARSE_POINT = 0x900ac,
                 FSCTL_SET_SPARSE = 0x900c4, FSCTL_SET_ZERO_DATA = 0x980c8,
                 FSCTL_QUERY_ALLOCATED_RANGES = 0x940cf;
 
@@ -42,47 +41,6 @@ struct Control {
 };
 
 NTSTATUS accept(File&, Control&) { return STATUS_SUCCESS; }
-
-// REPARSE_DATA_BUFFER of a symbolic link: a name for the system, and one to show.
-struct SymbolicLink {
-  ULONG tag;
-  USHORT data_length, reserved;
-  USHORT substitute_offset, substitute_length, print_offset, print_length;
-  ULONG flags;
-};
-constexpr ULONG SYMLINK_FLAG_RELATIVE = 1;
-
-NTSTATUS get_reparse_point(File& file, Control& control) {
-  char target[4096];
-  const ssize_t length = ::readlinkat(file.descriptor(), "", target, sizeof target);
-  if (length < 0) return STATUS_NOT_A_REPARSE_POINT;
-  const std::string_view host(target, length);
-  const bool relative = !host.starts_with('/');
-  std::u16string shown;
-  if (relative) {
-    append_name(shown, host);
-    // A name of the host holds no slash; a target does.
-    std::ranges::replace(shown, u'/', u'\\');
-  } else {
-    shown = dos_path(host);
-  }
-  const std::u16string substitute = relative ? shown : u"\\??\\" + shown;
-  SymbolicLink link = {};
-  link.tag = IO_REPARSE_TAG_SYMLINK;
-  link.substitute_length = static_cast<USHORT>(substitute.size() * 2);
-  link.print_offset = link.substitute_length;
-  link.print_length = static_cast<USHORT>(shown.size() * 2);
-  link.flags = relative ? SYMLINK_FLAG_RELATIVE : 0;
-  const size_t names = link.substitute_length + link.print_length;
-  link.data_length = static_cast<USHORT>(sizeof link - 8 + names);
-  if (control.out_size < sizeof link + names) return STATUS_BUFFER_OVERFLOW;
-  auto* const out = static_cast<char*>(control.out);
-  std::memcpy(out, &link, sizeof link);
-  std::memcpy(out + sizeof link, substitute.data(), link.substitute_length);
-  std::memcpy(out + sizeof link + link.print_offset, shown.data(), link.print_length);
-  control.written = sizeof link + names;
-  return STATUS_SUCCESS;
-}
 
 NTSTATUS set_compression(File&, Control& control) {
   USHORT format;
@@ -141,7 +99,18 @@ constexpr Operation kOperations[] = {
     {FSCTL_IS_VOLUME_MOUNTED, accept},
     {FSCTL_GET_COMPRESSION, [](File&, Control& control) { return control.give(USHORT{0}); }},
     {FSCTL_SET_COMPRESSION, set_compression},
-    {FSCTL_GET_REPARSE_POINT, get_reparse_point},
+    {FSCTL_SET_REPARSE_POINT,
+     [](File& file, Control& control) {
+       return set_reparse_point(file, control.in, control.in_size);
+     }},
+    {FSCTL_GET_REPARSE_POINT,
+     [](File& file, Control& control) {
+       return get_reparse_point(file, control.out, control.out_size, &control.written);
+     }},
+    {FSCTL_DELETE_REPARSE_POINT,
+     [](File& file, Control& control) {
+       return delete_reparse_point(file, control.in, control.in_size);
+     }},
     {FSCTL_SET_SPARSE, accept},  // every file of Linux may have holes
     {FSCTL_SET_ZERO_DATA, set_zero_data},
     {FSCTL_QUERY_ALLOCATED_RANGES, query_allocated_ranges},

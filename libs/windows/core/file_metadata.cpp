@@ -104,8 +104,14 @@ Expected<FileMetadata> read_metadata(int directory, const char* path, int flags)
     result.attributes = FILE_ATTRIBUTE_REPARSE_POINT;
     result.reparse_tag = IO_REPARSE_TAG_SYMLINK;
     result.size = result.allocation = 0;
+    char text[4096];
+    const ssize_t length = readlinkat(directory, path, text, sizeof text);
     struct stat target;
-    if (path[0] == 0) {
+    if (length > 0 && text[length - 1] == '/') {
+      // It can lead to a folder only, even where there is none.
+      result.attributes |= FILE_ATTRIBUTE_DIRECTORY;
+      if (text[0] == '/') result.reparse_tag = IO_REPARSE_TAG_MOUNT_POINT;
+    } else if (path[0] == 0) {
       char where[4096];
       if (path_of_descriptor(directory, where) && stat(where, &target) == 0 &&
           S_ISDIR(target.st_mode))

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "libs/windows/core/reparse_point.h"
 #include "libs/windows/core/share_mode.h"
 #include "libs/windows/core/text.h"
 
@@ -212,32 +213,6 @@ NTSTATUS link_found(const FoundFile& found, const Location& link, bool replace) 
   name_created(name.path);
   return STATUS_SUCCESS;
 }
-
-namespace {
-
-// A relative target on the host, each name in the case that it has there as far as it exists.
-std::string relative_target(std::string_view folder, std::u16string_view target) {
-  std::string result, reached(folder);
-  while (!target.empty()) {
-    const size_t end = target.find_first_of(u"\\/");
-    std::string name = name_to_host(target.substr(0, end));
-    target.remove_prefix(end == target.npos ? target.size() : end + 1);
-    if (name.empty()) continue;
-    if (name != "." && name != "..") {
-      std::string found;
-      const std::string wanted = reached + '/' + name;
-      if (access(wanted.c_str(), F_OK) != 0 && find_ignoring_case(wanted, found) == STATUS_SUCCESS)
-        name = last_name(found);
-    }
-    reached += '/';
-    reached += name;
-    if (!result.empty()) result += '/';
-    result += name;
-  }
-  return result;
-}
-
-}  // namespace
 
 NTSTATUS create_symbolic_link(const Location& link, std::u16string_view target) {
   if (target.empty()) return STATUS_INVALID_PARAMETER;

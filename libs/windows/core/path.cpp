@@ -217,7 +217,8 @@ Expected<std::string> host_program_path(std::u16string_view path) {
 void append_name(std::u16string& to, std::string_view name) {
   bool plain = true;
   for (const unsigned char byte : name) plain &= byte < 0x80 && !is_illegal(byte);
-  if (!name.empty() && (name.back() == '.' || name.back() == ' ')) plain = false;
+  if (!name.empty() && (name.back() == '.' || name.back() == ' '))
+    plain &= name == "." || name == "..";  // in a link's target
   if (plain) {
     for (const char byte : name) to += static_cast<char16_t>(byte);
     return;
