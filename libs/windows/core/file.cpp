@@ -138,10 +138,10 @@ NTSTATUS File::reopen(const std::string& path) {
   struct stat status;
   if (::lstat(path.c_str(), &status) != 0) return status_of_errno(errno);
   const bool path_only = S_ISLNK(status.st_mode) || (!reads && !writes);
-  const int mode = path_only                                 ? O_PATH
+  const int mode = path_only                            ? O_PATH
                    : S_ISDIR(status.st_mode) || !writes ? O_RDONLY
-                   : reads                                   ? O_RDWR
-                                                             : O_WRONLY;
+                   : reads                              ? O_RDWR
+                                                        : O_WRONLY;
   const int fresh = ::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC);
   if (fresh < 0) return status_of_errno(errno);
   ShareRecord* record;

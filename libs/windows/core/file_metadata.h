@@ -16,8 +16,7 @@ inline constexpr DWORD FILE_ATTRIBUTE_READONLY = 1, FILE_ATTRIBUTE_HIDDEN = 2,
                        FILE_ATTRIBUTE_NORMAL = 0x80, FILE_ATTRIBUTE_TEMPORARY = 0x100,
                        FILE_ATTRIBUTE_SPARSE_FILE = 0x200, FILE_ATTRIBUTE_REPARSE_POINT = 0x400,
                        FILE_ATTRIBUTE_NOT_CONTENT_INDEXED = 0x2000;
-inline constexpr DWORD IO_REPARSE_TAG_SYMLINK = 0xA000000C,
-                       IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003;
+inline constexpr DWORD IO_REPARSE_TAG_SYMLINK = 0xA000000C, IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003;
 
 struct FileMetadata {
   int64_t creation_time = 0, access_time = 0, write_time = 0, change_time = 0;  // FILETIME

@@ -219,7 +219,9 @@ NTSTATUS create_symbolic_link(const Location& link, std::u16string_view target) 
   const NewName name = new_name(link);
   if (name.status) return name.status;
   std::string text;
-  if (path_type(target) == PathType::kRelative) {
+  if (path_type(target) == PathType::kRooted) {
+    text = rooted_target(name.path, target);
+  } else if (path_type(target) == PathType::kRelative) {
     text = relative_target(name.path.substr(0, name.path.rfind('/')), target);
   } else {
     const auto location = locate(target);

@@ -12,6 +12,7 @@
 
 #include "libs/windows/core/name_cache.h"
 #include "libs/windows/core/path.h"
+#include "libs/windows/core/private_drive.h"
 #include "libs/windows/core/random.h"
 
 namespace mimic::win {
@@ -46,6 +47,38 @@ Expected<std::string> host_link(const File& file) {
 
 ULONG tag_of(std::string_view host_target) {
   return is_junction(host_target) ? IO_REPARSE_TAG_MOUNT_POINT : IO_REPARSE_TAG_SYMLINK;
+}
+
+// The host folder of the drive that a path is on, without a final slash.
+std::string_view drive_root(std::string_view path) {
+  const std::string& drive = private_drive();
+  const bool on_it =
+      path.starts_with(drive) && (path.size() == drive.size() || path[drive.size()] == '/');
+  return on_it ? drive : std::string_view();
+}
+
+// A target as programs see it: with backslashes, absolute ones with their drive.
+struct Shown {
+  std::u16string text;
+  bool relative;  // to the link's folder, or to its drive
+};
+Shown shown_target(std::string_view host) {
+  const std::string_view rest = host.substr(drive_root(host).size());
+  const bool rooted = rest == "/." || rest.starts_with("/./");
+  if (host.starts_with('/') && !rooted) return {dos_path(host), false};
+  Shown shown{rooted ? u"\\" : u"", true};
+  if (rooted) host = rest.substr(2);
+  bool first = true;
+  while (!host.empty()) {
+    const size_t end = host.find('/');
+    const std::string_view name = host.substr(0, end);
+    host.remove_prefix(end == host.npos ? host.size() : end + 1);
+    if (name.empty()) continue;
+    if (!first) shown.text += u'\\';
+    first = false;
+    append_name(shown.text, name);
+  }
+  return shown;
 }
 
 // What is set, once it is whole.
@@ -95,8 +128,7 @@ Expected<std::string> host_target(const Wanted& wanted, const std::string& path)
   } else if (wanted.substitute[0] != u'\\') {
     return relative_target(folder_of(path), wanted.substitute);
   } else {
-    // From the root of the link's drive.
-    location = locate(dos_path(path).substr(0, 2) + wanted.substitute);
+    return rooted_target(path, wanted.substitute);
   }
   if (!location) return nt_fail(location.error());
   if (location->kind != Location::Kind::kHost && location->kind != Location::Kind::kVolume)
@@ -185,26 +217,17 @@ std::string relative_target(std::string_view folder, std::u16string_view target)
   return result;
 }
 
-std::u16string link_target(std::string_view host) {
-  if (host.starts_with('/')) return dos_path(host);
-  std::u16string result;
-  while (!host.empty()) {
-    const size_t end = host.find('/');
-    const std::string_view name = host.substr(0, end);
-    host.remove_prefix(end == host.npos ? host.size() : end + 1);
-    if (name.empty()) continue;
-    if (!result.empty()) result += u'\\';
-    append_name(result, name);
-  }
-  return result;
+std::string rooted_target(std::string_view path, std::u16string_view target) {
+  const std::string root(drive_root(path));
+  const std::string rest = relative_target(root, target);
+  return rest.empty() ? root + "/." : root + "/./" + rest;
 }
 
 NTSTATUS get_reparse_point(const File& file, void* out, ULONG size, ULONG_PTR* written) {
   const auto host = host_link(file);
   if (!host) return host.error();
   if (size < sizeof(Header)) return STATUS_BUFFER_TOO_SMALL;
-  const bool relative = !host->starts_with('/');
-  const std::u16string shown = link_target(*host);
+  const auto [shown, relative] = shown_target(*host);
   const std::u16string substitute = relative ? shown : u"\\??\\" + shown;
   Header header = {tag_of(*host), 0, 0};
   const bool junction = header.tag == IO_REPARSE_TAG_MOUNT_POINT;

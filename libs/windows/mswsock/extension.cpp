@@ -76,7 +76,9 @@ EXPORT(mswsock, BOOL, AcceptEx,
   const auto accepting = socket_of(sAcceptSocket);
   if (!accepting) return refuse(accepting.error());
   if (!lpOverlapped) return refuse_with(WSA_INVALID_PARAMETER);
-  const DWORD needed = address_size((*listener)->kind().family) + kAddressExtra;
+  // A path may be cut.
+  const int family = (*listener)->kind().family;
+  const DWORD needed = (family == kWinUnix ? sizeof(USHORT) : address_size(family)) + kAddressExtra;
   if (!lpOutputBuffer || dwRemoteAddressLength == 0) return refuse_with(WSAEFAULT);
   if (dwRemoteAddressLength < needed || (dwLocalAddressLength && dwLocalAddressLength < needed))
     return refuse_with(WSAEFAULT);

@@ -27,9 +27,9 @@ typedef struct {
 static WCHAR folder[MAX_PATH];
 
 static HANDLE open_itself(const WCHAR* name) {
-  HANDLE file = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                            NULL, OPEN_EXISTING,
-                            FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+  HANDLE file =
+      CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                  OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
   CHECK(file != INVALID_HANDLE_VALUE);
   return file;
 }
@@ -120,10 +120,9 @@ static void test_junction(void) {
   CHECK(!exists(L"junction\\file") && exists(L"target\\file"));
 
   // One handle sets it, sees what it set and deletes it: the folder stays behind, or nothing.
-  HANDLE file = CreateFileW(L"junction", GENERIC_WRITE | DELETE, 0, NULL, OPEN_EXISTING,
-                            FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS |
-                                FILE_FLAG_DELETE_ON_CLOSE,
-                            NULL);
+  HANDLE file = CreateFileW(
+      L"junction", GENERIC_WRITE | DELETE, 0, NULL, OPEN_EXISTING,
+      FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_DELETE_ON_CLOSE, NULL);
   CHECK(file != INVALID_HANDLE_VALUE);
   DWORD count = fill(&data, IO_REPARSE_TAG_MOUNT_POINT, substitute, L"", 0);
   CHECK(DeviceIoControl(file, FSCTL_SET_REPARSE_POINT, &data, count, NULL, 0, &size, NULL));
@@ -160,8 +159,8 @@ static void test_link(void) {
   DWORD size = 0;
   CHECK(control(L"link", FSCTL_GET_REPARSE_POINT, NULL, 0, &data, sizeof data, &size));
   CHECK(data.tag == IO_REPARSE_TAG_SYMLINK && data.names.link.flags == 1);
-  CHECK(is_text(data.names.link.text, data.substitute_offset, data.substitute_length,
-                L".\\target"));
+  CHECK(
+      is_text(data.names.link.text, data.substitute_offset, data.substitute_length, L".\\target"));
   CHECK(reset(L"link", IO_REPARSE_TAG_SYMLINK));
   CHECK(listed_tag(L"link") == 0 && RemoveDirectoryW(L"link"));
   // "." and ".." are no names that need another form.
@@ -172,6 +171,13 @@ static void test_link(void) {
     CHECK(is_text(data.names.link.text, data.substitute_offset, data.substitute_length, to));
     CHECK(RemoveDirectoryW(L"dots"));
   }
+  // From the root of the drive.
+  CHECK(CreateSymbolicLinkW(L"rooted", folder + 2, SYMBOLIC_LINK_FLAG_DIRECTORY));
+  CHECK(control(L"rooted", FSCTL_GET_REPARSE_POINT, NULL, 0, &data, sizeof data, &size));
+  CHECK(data.names.link.flags == 1);
+  CHECK(is_text(data.names.link.text, data.substitute_offset, data.substitute_length, folder + 2));
+  CHECK(has_text(L"rooted\\target\\file", "through"));
+  CHECK(RemoveDirectoryW(L"rooted"));
   // A file's link becomes an empty file again.
   make_file(L"empty", "");
   CHECK(set(L"empty", IO_REPARSE_TAG_SYMLINK, L"target\\file", L"target\\file", 1));

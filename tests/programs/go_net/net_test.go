@@ -142,7 +142,7 @@ func TestDatagrams(t *testing.T) {
 		}
 		client.SetDeadline(time.Now().Add(5 * time.Second))
 		buffer := make([]byte, 1024)
-		for size := 0; size <= 1024; size += 128 {
+		for size := 128; size <= 1024; size += 128 {
 			sent := bytes.Repeat([]byte{byte(size)}, size)
 			if _, err := client.Write(sent); err != nil {
 				t.Fatal(err)
