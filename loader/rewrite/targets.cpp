@@ -1,0 +1,219 @@
+#include "loader/rewrite/targets.h"
+
+#include <algorithm>
+
+#include "loader/rewrite/pairs.h"
+
+namespace mimic::rewrite {
+namespace {
+
+// How far from a site anything is asked for: padding within a short jump's reach, and some more.
+constexpr uint64_t kReach = 160;
+// More entries than any table of a switch statement.
+constexpr uint64_t kMaxTable = 4096;
+// How many parts of one function, apart from its main part, are looked at.
+constexpr size_t kMaxParts = 8;
+
+bool lies_between(const std::vector<uint64_t>& sorted, uint64_t begin, uint64_t end) {
+  const auto next = std::ranges::upper_bound(sorted, begin);
+  return next != sorted.end() && *next < end;
+}
+
+// Where one of these bytes begins an instruction that jumps by 8 bits: jcc, loop, jrcxz, jmp.
+bool jumps_short(uint8_t opcode) {
+  return (opcode & 0xf0) == 0x70 || (opcode & 0xfc) == 0xe0 || opcode == 0xeb;
+}
+
+// Bytes that may end the opcode of a branch by 32 bits: call, jmp, jcc, xbegin. The distance
+// follows `distance_at` bytes after the first of the two that are looked at.
+__m128i may_branch(__m128i these, __m128i next) {
+  const __m128i one_byte = _mm_cmpeq_epi8(_mm_and_si128(these, _mm_set1_epi8(-2)),
+                                          _mm_set1_epi8(static_cast<char>(0xe8)));
+  const __m128i condition =
+      _mm_and_si128(equal(these, 0x0f), _mm_cmpeq_epi8(_mm_and_si128(next, _mm_set1_epi8(-16)),
+                                                       _mm_set1_epi8(static_cast<char>(0x80))));
+  const __m128i transaction = _mm_and_si128(equal(these, 0xc7), equal(next, 0xf8));
+  return _mm_or_si128(one_byte, _mm_or_si128(condition, transaction));
+}
+
+}  // namespace
+
+const Code& CodeCache::of(const Function& function) {
+  auto& code = codes_[function.begin];
+  if (!code || code->function().end != function.end) {
+    code = std::make_unique<Code>(functions_->view(), function);
+  }
+  return *code;
+}
+
+const Code* CodeCache::at(uint64_t address) {
+  const auto function = functions_->find(address);
+  return function ? &of(*function) : nullptr;
+}
+
+// The neighbourhoods of the sites, as a bit for each 64 bytes.
+class Targets::Windows {
+ public:
+  explicit Windows(const std::vector<uint64_t>& sites) {
+    if (sites.empty()) return;
+    base_ = sites.front() > kReach ? sites.front() - kReach : 0;
+    size_ = sites.back() + kReach - base_;
+    bits_.resize(size_ / 64 / 64 + 1);
+    for (const uint64_t site : sites) {
+      const uint64_t from = site - base_ > kReach ? site - base_ - kReach : 0;
+      for (uint64_t block = from / 64; block <= (site - base_ + kReach) / 64; ++block) {
+        if (block / 64 < bits_.size()) bits_[block / 64] |= uint64_t{1} << block % 64;
+      }
+    }
+  }
+  bool contains(uint64_t address) const {
+    const uint64_t offset = address - base_;
+    return offset < size_ && (bits_[offset / 4096] >> (offset / 64 % 64) & 1);
+  }
+
+ private:
+  uint64_t base_ = 0, size_ = 0;
+  std::vector<uint64_t> bits_;
+};
+
+Targets::Targets(CodeCache& codes, const std::vector<uint64_t>& sites)
+    : codes_(codes), sites_(sites) {
+  if (!sites_.empty()) scan_code(Windows(sites_));
+}
+
+void Targets::scan_code(const Windows& windows) {
+  const elf::View& view = codes_.functions().view();
+  for (const elf::Segment& segment : view.headers().segments) {
+    if (!(segment.flags & elf::kExecute)) continue;
+    const Bytes code = view.from(segment.address);
+    for_each_match(code, may_branch, [&](size_t offset) {
+      const uint8_t first = code.data()[offset];
+      const size_t distance_at = offset + (first == 0xe8 || first == 0xe9 ? 1 : 2);
+      const auto distance = code.read<int32_t>(distance_at);
+      if (!distance) return;
+      const uint64_t target =
+          segment.address + distance_at + 4 + static_cast<uint64_t>(int64_t{*distance});
+      if (windows.contains(target)) direct_.push_back(target);
+    });
+  }
+  std::ranges::sort(direct_);
+}
+
+// Jump tables of absolute addresses, and such addresses that the dynamic linker has still to write
+// (the addends of its relocations are words of data as well).
+void Targets::scan_data(const Windows& windows) {
+  absolute_.emplace();
+  const elf::View& view = codes_.functions().view();
+  for (const elf::Segment& segment : view.headers().segments) {
+    if (segment.flags & elf::kExecute) continue;
+    const Bytes data = view.from(segment.address);
+    for (size_t at = -segment.address & 7; data.contains(at, 8); at += 8) {
+      const uint64_t word = *data.read<uint64_t>(at);
+      if (windows.contains(word)) absolute_->push_back(word);
+    }
+  }
+  std::ranges::sort(*absolute_);
+}
+
+// A branch by 8 bits is near. What looks like one counts unless it is known to be the inside of an
+// instruction.
+bool Targets::any_short(uint64_t begin, uint64_t end) {
+  const elf::View& view = codes_.functions().view();
+  const elf::Segment* segment = view.headers().segment_at(begin);
+  if (!segment) return true;
+  const uint64_t first = begin - segment->address > 130 ? begin - 130 : segment->address;
+  const Bytes code = view.from(first);
+  for (uint64_t at = first; at < end + 128 && code.contains(at - first, 2); ++at) {
+    if (!jumps_short(code.data()[at - first])) continue;
+    const uint64_t target =
+        at + 2 + static_cast<uint64_t>(int64_t{static_cast<int8_t>(code.data()[at - first + 1])});
+    if (target <= begin || target >= end) continue;
+    const Code* around = codes_.at(at);
+    if (!around || at >= around->read_end() || around->is_boundary(at)) return true;
+    // A prefix before the opcode: the instruction begins earlier.
+    const Placed& instruction = around->instruction_around(at);
+    if (instruction.instruction.has_target && instruction.instruction.target == target) return true;
+  }
+  return false;
+}
+
+// The entries of tables of distances, each from the table or from some other address that the
+// function mentions.
+void Targets::add_tables(const Code& code, std::vector<uint64_t>& found) {
+  const elf::View& view = codes_.functions().view();
+  std::vector<uint64_t> mentioned;
+  for (const Placed& placed : code.instructions()) {
+    if (placed.instruction.is_rip_relative) mentioned.push_back(placed.instruction.target);
+  }
+  std::ranges::sort(mentioned);
+  const auto repeated = std::ranges::unique(mentioned);
+  mentioned.erase(repeated.begin(), repeated.end());
+  const Function& function = code.function();
+  for (const uint64_t table : mentioned) {
+    const Bytes entries = view.from(table);
+    for (const uint64_t base : mentioned) {
+      if (base != table && !function.contains(base)) continue;
+      for (uint64_t i = 0; i < kMaxTable; ++i) {
+        const auto distance = entries.read<int32_t>(i * 4);
+        if (!distance) break;
+        const uint64_t target = base + static_cast<uint64_t>(int64_t{*distance});
+        if (!function.contains(target)) break;
+        found.push_back(target);
+      }
+    }
+  }
+}
+
+const std::vector<uint64_t>& Targets::of_function(const Function& function) {
+  const auto [place, is_new] = by_function_.try_emplace(function.begin);
+  std::vector<uint64_t>& found = place->second;
+  if (!is_new) return found;
+
+  const elf::View& view = codes_.functions().view();
+  // Compilers put what is rarely run elsewhere; it is part of the function that branches to it.
+  std::vector<const Code*> parts = {&codes_.of(function)};
+  for (size_t i = 0; i < parts.size(); ++i) {
+    for (const Placed& placed : parts[i]->instructions()) {
+      const Instruction& instruction = placed.instruction;
+      if (instruction.is_landing) found.push_back(placed.address);
+      if (parts.size() > kMaxParts || !instruction.has_target ||
+          (instruction.flow != Flow::kBranch && instruction.flow != Flow::kJump) ||
+          parts[i]->function().contains(instruction.target)) {
+        continue;
+      }
+      const Code* other = codes_.at(instruction.target);
+      // A jump to another function's begin is a call in the end.
+      if (!other ||
+          (instruction.flow == Flow::kJump && other->function().begin == instruction.target)) {
+        continue;
+      }
+      if (std::ranges::find(parts, other) == parts.end()) parts.push_back(other);
+    }
+  }
+  bool has_indirect_jump = false;
+  for (const Code* part : parts) {
+    has_indirect_jump |= part->has_indirect_jump();
+    const Function& of = part->function();
+    if (of.handlers == 0) continue;
+    const auto pads = elf::landing_pads(view, {of.begin, of.end, of.handlers, false});
+    if (pads) {
+      found.insert(found.end(), pads->begin(), pads->end());
+    } else {  // it may land anywhere
+      for (const Placed& placed : part->instructions()) found.push_back(placed.address);
+    }
+  }
+  if (has_indirect_jump) {
+    for (const Code* part : parts) add_tables(*part, found);
+    if (!absolute_) scan_data(Windows(sites_));
+    for (const uint64_t target : *absolute_) found.push_back(target);
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+bool Targets::any_between(uint64_t begin, uint64_t end, const Function& function) {
+  return lies_between(direct_, begin, end) || lies_between(of_function(function), begin, end) ||
+         any_short(begin, end);
+}
+
+}  // namespace mimic::rewrite
