@@ -1,59 +1,24 @@
 // Certificate stores: ROOT is the host's bundle of authorities, any other store is empty.
 #include <algorithm>
-#include <atomic>
 #include <cstring>
-#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "libs/windows/core/system_information.h"
 #include "libs/windows/core/text.h"
-#include "libs/windows/exports/export.h"
+#include "libs/windows/crypt32/certificate.h"
 #include "libs/windows/kernel32/result.h"
 
 namespace mimic::win::crypt32 {
 
 using kernel32::fail_with;
-using HCERTSTORE = HANDLE;
-
 namespace {
 
 constexpr DWORD CRYPT_E_NOT_FOUND = 0x80092004, CRYPT_E_NO_MATCH = 0x80092009,
-                CRYPT_E_BAD_ENCODE = 0x80092002;
+                CRYPT_E_BAD_ENCODE = 0x80092002, CRYPT_E_ASN1_BADTAG = 0x8009310B,
+                E_INVALIDARG = 0x80070057;
 constexpr DWORD X509_ASN_ENCODING = 1;
-
-struct CERT_CONTEXT {
-  DWORD dwCertEncodingType;
-  BYTE* pbCertEncoded;
-  DWORD cbCertEncoded;
-  PVOID pCertInfo;
-  HCERTSTORE hCertStore;
-};
-
-struct Certificate : CERT_CONTEXT {
-  std::vector<uint8_t> bytes;
-  std::atomic<ULONG> references{1};
-  size_t index = 0;
-};
-
-struct Store {
-  std::vector<Certificate*> certificates;
-};
-
-Certificate* make_certificate(std::vector<uint8_t> bytes, HCERTSTORE store) {
-  auto* certificate = new Certificate;
-  certificate->bytes = std::move(bytes);
-  certificate->dwCertEncodingType = X509_ASN_ENCODING;
-  certificate->pbCertEncoded = certificate->bytes.data();
-  certificate->cbCertEncoded = static_cast<DWORD>(certificate->bytes.size());
-  certificate->pCertInfo = nullptr;
-  certificate->hCertStore = store;
-  return certificate;
-}
-
-void release(Certificate* certificate) {
-  if (certificate->references.fetch_sub(1) == 1) delete certificate;
-}
 
 std::vector<uint8_t> decode_base64(std::string_view text) {
   std::vector<uint8_t> bytes;
@@ -83,31 +48,78 @@ constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                     "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
                                     "/etc/ssl/cert.pem"};
 
-void add_authorities(Store& store) {
+// A definite SEQUENCE that fills the bytes, as every certificate is.
+bool is_sequence(std::span<const uint8_t> der) {
+  if (der.size() < 2 || der[0] != 0x30) return false;
+  const size_t more = der[1] < 0x80 ? 0 : der[1] & 0x7f;
+  if (more > 4 || der.size() < 2 + more || der[1] == 0x80) return false;
+  size_t length = more ? 0 : der[1];
+  for (size_t index = 0; index < more; ++index) length = length << 8 | der[2 + index];
+  return der.size() == 2 + more + length;
+}
+
+Certificate* add(Store& store, Der bytes) {
+  auto* certificate = make_certificate(std::move(bytes), &store);
+  certificate->index = store.certificates.size();
+  store.certificates.push_back(certificate);
+  return certificate;
+}
+
+HCERTSTORE open_store(std::u16string_view name) {
+  auto* store = new Store;
+  if (equal_ignoring_case(name, u"ROOT"))
+    for (Der& authority : host_authorities()) add(*store, std::move(authority));
+  return store;
+}
+
+}  // namespace
+
+Certificate* make_certificate(Der bytes, HCERTSTORE store) {
+  auto* certificate = new Certificate;
+  certificate->bytes = std::move(bytes);
+  certificate->dwCertEncodingType = X509_ASN_ENCODING;
+  certificate->pbCertEncoded = certificate->bytes.data();
+  certificate->cbCertEncoded = static_cast<DWORD>(certificate->bytes.size());
+  certificate->pCertInfo = nullptr;
+  certificate->hCertStore = store;
+  return certificate;
+}
+
+void retain_context(Certificate* certificate) {
+  certificate->references.fetch_add(1);
+  if (certificate->hCertStore)
+    static_cast<Store*>(certificate->hCertStore)->references.fetch_add(1);
+}
+
+void release_context(Certificate* certificate) {
+  auto* const store = static_cast<Store*>(certificate->hCertStore);
+  if (certificate->references.fetch_sub(1) == 1) delete certificate;
+  if (store) release_store(store);
+}
+
+void release_store(Store* store) {
+  if (store->references.fetch_sub(1) != 1) return;
+  for (Certificate* certificate : store->certificates)
+    if (certificate->references.fetch_sub(1) == 1) delete certificate;
+  delete store;
+}
+
+std::vector<Der> host_authorities() {
   std::string text;
   for (const char* path : kBundles) {
     text = read_host_file(path);
     if (!text.empty()) break;
   }
+  std::vector<Der> authorities;
   constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----", kEnd = "-----END ";
   for (size_t at = 0; (at = text.find(kBegin, at)) != text.npos;) {
     at += kBegin.size();
     const size_t end = text.find(kEnd, at);
     if (end == text.npos) break;
-    auto* certificate =
-        make_certificate(decode_base64(std::string_view(text).substr(at, end - at)), &store);
-    certificate->index = store.certificates.size();
-    store.certificates.push_back(certificate);
+    authorities.push_back(decode_base64(std::string_view(text).substr(at, end - at)));
   }
+  return authorities;
 }
-
-HCERTSTORE open_store(std::u16string_view name) {
-  auto* store = new Store;
-  if (equal_ignoring_case(name, u"ROOT")) add_authorities(*store);
-  return store;
-}
-
-}  // namespace
 
 EXPORT_PARTIAL("pCertInfo of certificates is null", crypt32, HCERTSTORE, CertOpenSystemStoreW,
                (ULONG_PTR hProv, LPCWSTR szSubsystemProtocol)) {
@@ -128,20 +140,28 @@ EXPORT_PARTIAL("pCertInfo of certificates is null", crypt32, HCERTSTORE, CertOpe
   return fail_with(ERROR_FILE_NOT_FOUND), nullptr;
 }
 EXPORT(crypt32, BOOL, CertCloseStore, (HCERTSTORE hCertStore, DWORD dwFlags)) {
-  auto* store = static_cast<Store*>(hCertStore);
-  if (!store) return TRUE;
-  for (Certificate* certificate : store->certificates) release(certificate);
-  delete store;
+  if (hCertStore) release_store(static_cast<Store*>(hCertStore));
   return TRUE;
+}
+EXPORT(crypt32, HCERTSTORE, CertDuplicateStore, (HCERTSTORE hCertStore)) {
+  if (hCertStore) static_cast<Store*>(hCertStore)->references.fetch_add(1);
+  return hCertStore;
+}
+EXPORT_PARTIAL("pCertInfo of certificates is null", crypt32, const CERT_CONTEXT*,
+               CertCreateCertificateContext,
+               (DWORD dwCertEncodingType, const BYTE* pbCertEncoded, DWORD cbCertEncoded)) {
+  if (!(dwCertEncodingType & X509_ASN_ENCODING)) return fail_with(E_INVALIDARG), nullptr;
+  Der bytes(pbCertEncoded, pbCertEncoded + cbCertEncoded);
+  if (!is_sequence(bytes)) return fail_with(CRYPT_E_ASN1_BADTAG), nullptr;
+  return make_certificate(std::move(bytes), nullptr);
 }
 EXPORT(crypt32, const CERT_CONTEXT*, CertDuplicateCertificateContext,
        (const CERT_CONTEXT* pCertContext)) {
-  if (pCertContext)
-    static_cast<Certificate*>(const_cast<CERT_CONTEXT*>(pCertContext))->references.fetch_add(1);
+  if (pCertContext) retain_context(certificate_of(pCertContext));
   return pCertContext;
 }
 EXPORT(crypt32, BOOL, CertFreeCertificateContext, (const CERT_CONTEXT* pCertContext)) {
-  if (pCertContext) release(static_cast<Certificate*>(const_cast<CERT_CONTEXT*>(pCertContext)));
+  if (pCertContext) release_context(certificate_of(pCertContext));
   return TRUE;
 }
 EXPORT(crypt32, const CERT_CONTEXT*, CertEnumCertificatesInStore,
@@ -168,28 +188,15 @@ EXPORT(crypt32, BOOL, CertAddCertificateContextToStore,
        (HCERTSTORE hCertStore, const CERT_CONTEXT* pCertContext, DWORD dwAddDisposition,
         const CERT_CONTEXT** ppStoreContext)) {
   auto* store = static_cast<Store*>(hCertStore);
-  auto* copy = make_certificate(static_cast<const Certificate*>(pCertContext)->bytes, store);
-  copy->index = store->certificates.size();
-  store->certificates.push_back(copy);
+  if (!store) return fail_with(E_INVALIDARG);
+  Certificate* const copy = add(*store, certificate_of(pCertContext)->bytes);
   if (ppStoreContext) *ppStoreContext = CertDuplicateCertificateContext(copy);
   return TRUE;
 }
 EXPORT(crypt32, BOOL, CertFreeCRLContext, (const void* pCrlContext)) { return TRUE; }
 EXPORT(crypt32, BOOL, CertFreeCTLContext, (const void* pCtlContext)) { return TRUE; }
 
-// Chains, properties and encodings are not there; callers hear so.
-EXPORT_PARTIAL("no chains", crypt32, BOOL, CertCreateCertificateChainEngine,
-               (const void* pConfig, HANDLE* phChainEngine)) {
-  return fail_with(ERROR_NOT_SUPPORTED);
-}
-EXPORT(crypt32, void, CertFreeCertificateChainEngine, (HANDLE hChainEngine)) {}
-EXPORT_PARTIAL("no chains", crypt32, BOOL, CertGetCertificateChain,
-               (HANDLE hChainEngine, const CERT_CONTEXT* pCertContext, const FILETIME* pTime,
-                HCERTSTORE hAdditionalStore, const void* pChainPara, DWORD dwFlags,
-                LPVOID pvReserved, const void** ppChainContext)) {
-  return fail_with(ERROR_NOT_SUPPORTED);
-}
-EXPORT(crypt32, void, CertFreeCertificateChain, (const void* pChainContext)) {}
+// Properties and encodings are not there; callers hear so.
 EXPORT_PARTIAL("no properties", crypt32, BOOL, CertGetCertificateContextProperty,
                (const CERT_CONTEXT* pCertContext, DWORD dwPropId, void* pvData, DWORD* pcbData)) {
   return fail_with(CRYPT_E_NOT_FOUND);
