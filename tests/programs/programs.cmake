@@ -9,7 +9,7 @@ endforeach()
 # out.
 set(without_net "Netsh|Getmac")
 foreach(package strings sort bytes strconv encoding/json compress/flate sync bufio path/filepath net
-                net/rpc go_net)
+                net/rpc go_net io/fs os/exec archive/tar archive/zip)
   string(REPLACE / _ name ${package})
   add_test(NAME go.${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/programs/go.sh $<TARGET_FILE:mimic>
                                    ${package} ${without_${name}})
