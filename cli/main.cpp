@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/inspect.h"
+#include "syscalls/monitor/start.h"
 
 namespace mimic {
 namespace {
@@ -43,6 +44,8 @@ constexpr Command kCommands[] = {
 
 int main(int argument_count, char** arguments) {
   using namespace mimic;
+  if (argument_count > 1 && std::strcmp(arguments[0], monitor::kExecutionMarker) == 0)
+    return continue_interposed({arguments, static_cast<size_t>(argument_count)});
   if (argument_count < 2) {
     std::fputs(kUsage, stderr);
     return 2;

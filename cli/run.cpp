@@ -14,7 +14,7 @@ int run(Arguments arguments) {
   std::string directory, drive;
   std::vector<std::string> set, unset;
   Arguments command;
-  bool clear = false, utf8 = false;
+  bool clear = false, utf8 = false, interpose = false;
   app.add_option("-C,--directory", directory, "Start in this folder")->type_name("DIR");
   app.add_option("-e,--env", set, "Set an environment variable")
       ->type_name("NAME=VALUE")
@@ -26,6 +26,7 @@ int run(Arguments arguments) {
   app.add_option("--home", drive, "Where drive C: lives (default: ~/.local/state/mimic)")
       ->type_name("DIR");
   app.add_flag("--utf8", utf8, "Make UTF-8 the program's code page, not 1252 and 437");
+  app.add_flag("--interpose", interpose, "Have a Linux program's system calls pass mimic's gateway");
   if (const auto status = parse_command(app, arguments, command)) return *status;
 
   if (clear) {
@@ -45,6 +46,7 @@ int run(Arguments arguments) {
   if (utf8) setenv("MIMIC_UTF8", "1", 1);
   if (!directory.empty() && chdir(directory.c_str()) != 0)
     return report({ErrorKind::kUsage, "run: -C " + directory + ": " + std::strerror(errno)});
+  if (interpose) return start_interposed(command);
   return start_program(command);
 }
 
