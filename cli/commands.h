@@ -21,7 +21,8 @@ int start_program(Arguments command);
 
 // The same for a Linux program, whose system calls pass the monitor.
 int start_interposed(Arguments command);
-// The monitor executes a program: all arguments of the process, as syscalls/monitor/start.h lays them out.
+// The monitor executes a program: all arguments of the process, as syscalls/monitor/start.h lays
+// them out.
 int continue_interposed(std::span<char* const> arguments);
 
 // Prints "mimic: <message>" and gives the exit status of its kind.

@@ -26,7 +26,8 @@ int run(Arguments arguments) {
   app.add_option("--home", drive, "Where drive C: lives (default: ~/.local/state/mimic)")
       ->type_name("DIR");
   app.add_flag("--utf8", utf8, "Make UTF-8 the program's code page, not 1252 and 437");
-  app.add_flag("--interpose", interpose, "Have a Linux program's system calls pass mimic's gateway");
+  app.add_flag("--interpose", interpose,
+               "Have a Linux program's system calls pass mimic's gateway");
   if (const auto status = parse_command(app, arguments, command)) return *status;
 
   if (clear) {

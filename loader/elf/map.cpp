@@ -38,7 +38,8 @@ Result<uint64_t> reserve(const Headers& headers, const std::string& path) {
   }
   // Somewhere with room above for the break, as where the kernel would put it.
   const uint64_t padded = size + headers.alignment;
-  void* found = ::mmap(nullptr, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* found =
+      ::mmap(nullptr, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (found == MAP_FAILED) return refused(path, "no room for the image");
   const auto start = reinterpret_cast<uint64_t>(found);
   const uint64_t at = (start + headers.alignment - 1) & ~(headers.alignment - 1);
@@ -62,9 +63,8 @@ Result<void> map_segment(const Segment& segment, uint64_t bias, int descriptor,
                descriptor, segment.file_offset - lead) == MAP_FAILED)
       return refused(path, "mapping a segment");
   }
-  if (end > mapped_end &&
-      ::mmap(reinterpret_cast<void*>(mapped_end), end - mapped_end, access,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+  if (end > mapped_end && ::mmap(reinterpret_cast<void*>(mapped_end), end - mapped_end, access,
+                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
     return refused(path, "mapping a segment");
   // What the file has after the segment is no part of it.
   if (segment.memory_size > segment.file_size && mapped_end > file_end && (access & PROT_WRITE))

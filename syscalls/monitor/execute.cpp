@@ -23,8 +23,8 @@ bool is_elf64(const unsigned char* start) {
          start[19] == 0;
 }
 
-// Whether the program's interpreter can be opened, or it has none. The kernel would tell the caller;
-// after mimic was executed in its place nobody can.
+// Whether the program's interpreter can be opened, or it has none. The kernel would tell the
+// caller; after mimic was executed in its place nobody can.
 int64_t check_interpreter(const Target& target) {
   uint64_t table;
   uint16_t size, count;
@@ -100,8 +100,7 @@ bool execute(ThreadBlock& block, Registers& registers) {
   }
   if (result == 0) result = raw(kFaccessat, kAtFdcwd, path, 1);
   const bool known = script || is_elf64(target.start);
-  if (result == 0 && known)
-    result = script ? check_script(target) : check_interpreter(target);
+  if (result == 0 && known) result = script ? check_script(target) : check_interpreter(target);
   raw(kClose, target.descriptor);
   if (result != 0) {
     registers.rax = result;

@@ -165,8 +165,8 @@ Error run_interposed(const Program& program) {
     interpreter = std::move(*mapped);
   }
 
-  void* memory = ::mmap(nullptr, sizeof(Process), PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      ::mmap(nullptr, sizeof(Process), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return error_of(fail(ErrorKind::kSystem, "no memory"));
   auto* process = static_cast<Process*>(memory);
   for (int signal = 1; signal <= kSignals; ++signal) {

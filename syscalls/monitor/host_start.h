@@ -9,8 +9,8 @@
 namespace mimic::monitor {
 
 struct Program {
-  std::string path;                      // as execve would take it
-  std::span<char* const> arguments;      // its argv, which has to last
+  std::string path;                  // as execve would take it
+  std::span<char* const> arguments;  // its argv, which has to last
 };
 
 // Does not return, but for the error where the program cannot be started.

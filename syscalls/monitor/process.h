@@ -9,8 +9,8 @@ namespace mimic::monitor {
 bool make_task(ThreadBlock& block, Registers& registers);
 // exit of one thread.
 [[noreturn]] void end_task(ThreadBlock& block, Registers& registers);
-// execve and execveat: by way of mimic itself, so that the new program is interposed as well. Returns
-// where the program cannot be run, with the error in the registers.
+// execve and execveat: by way of mimic itself, so that the new program is interposed as well.
+// Returns where the program cannot be run, with the error in the registers.
 bool execute(ThreadBlock& block, Registers& registers);
 
 }  // namespace mimic::monitor

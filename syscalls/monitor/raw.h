@@ -23,13 +23,14 @@ uint64_t as_argument(T value) {
 template <class... Arguments>
 int64_t raw(uint64_t number, Arguments... arguments) {
   uint64_t values[6] = {as_argument(arguments)...};
-  return static_cast<int64_t>(mimic_raw_call(number, values[0], values[1], values[2], values[3],
-                                             values[4], values[5]));
+  return static_cast<int64_t>(
+      mimic_raw_call(number, values[0], values[1], values[2], values[3], values[4], values[5]));
 }
 
 inline bool is_error(int64_t result) { return result < 0 && result >= -4095; }
 
-// Copies between guest and monitor; false where guest memory faults (what was copied until then stays).
+// Copies between guest and monitor; false where guest memory faults (what was copied until then
+// stays).
 extern "C" bool mimic_guarded_copy(void* to, const void* from, size_t bytes);
 
 template <class T>

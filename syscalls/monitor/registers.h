@@ -8,7 +8,8 @@
 
 namespace mimic::monitor {
 
-// After the call rcx is the address where the guest goes on, and r11 the flags, as the kernel has it.
+// After the call rcx is the address where the guest goes on, and r11 the flags, as the kernel has
+// it.
 struct Registers {
   uint64_t r15, r14, r13, r12, rbp, rbx;
   uint64_t r9, r8, r10, rdx, rsi, rdi;

@@ -8,14 +8,14 @@ namespace mimic::monitor {
 // Installs the handler of SIGSYS, by which calls come that are not rewritten.
 void start_signals();
 
-// The guest's calls about signals. Each puts its result into the registers, or makes the call; false
-// where a signal came before the call (mimic_guest_call).
+// The guest's calls about signals. Each puts its result into the registers, or makes the call;
+// false where a signal came before the call (mimic_guest_call).
 bool signal_action(ThreadBlock& block, Registers& registers);
 bool signal_mask(ThreadBlock& block, Registers& registers);
 bool signal_stack(ThreadBlock& block, Registers& registers);
 [[noreturn]] void signal_return(ThreadBlock& block, Registers& registers);
-// A call that waits with another mask, which is at argument `index`: directly, or, where `boxed`, by
-// way of a {pointer, size} pair.
+// A call that waits with another mask, which is at argument `index`: directly, or, where `boxed`,
+// by way of a {pointer, size} pair.
 bool call_with_mask(ThreadBlock& block, Registers& registers, int index, bool boxed);
 
 }  // namespace mimic::monitor

@@ -17,7 +17,8 @@ struct Request {
   uint64_t stack = 0;  // the child's stack pointer; 0: the parent's
 };
 
-// A process as its children start with it where they do not share it: the table of handlers is copied.
+// A process as its children start with it where they do not share it: the table of handlers is
+// copied.
 Process* copy_of(const Process* process) {
   const int64_t mapped = raw(kMmap, 0, sizeof(Process), 3, 0x22, uint64_t(-1), uint64_t(0));
   if (is_error(mapped)) return nullptr;
@@ -41,8 +42,8 @@ int64_t fork(ThreadBlock& block, Registers& registers) {
 
 }  // namespace
 
-// The first of a child with a stack of its own; `frame` is at the top of it. Returns to the gateway's
-// way out.
+// The first of a child with a stack of its own; `frame` is at the top of it. Returns to the
+// gateway's way out.
 extern "C" void mimic_child_started(Registers* frame) {
   auto* block = reinterpret_cast<ThreadBlock*>(frame + 1);
   adopt_thread(block);

@@ -30,7 +30,8 @@ inline size_t write_decimal(uint64_t value, char* to) {
   return count;
 }
 
-// Copies the guest's string with its terminator; false where it faults or is longer than `capacity`.
+// Copies the guest's string with its terminator; false where it faults or is longer than
+// `capacity`.
 inline bool read_string(uint64_t from, char* to, size_t capacity) {
   size_t length = 0;
   while (length < capacity) {

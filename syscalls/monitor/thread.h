@@ -57,8 +57,8 @@ inline Registers* registers_of(ThreadBlock& block) {
 // Makes the block and the stacks of a thread to be; null where memory is short.
 ThreadBlock* make_thread(Process* process);
 void free_thread(ThreadBlock* block);
-// Makes the block the current thread's: GS, Syscall User Dispatch, alternate stack. All signals have
-// to be blocked. False where the kernel has no Syscall User Dispatch.
+// Makes the block the current thread's: GS, Syscall User Dispatch, alternate stack. All signals
+// have to be blocked. False where the kernel has no Syscall User Dispatch.
 bool adopt_thread(ThreadBlock* block);
 
 // Blocks all signals, and has the guest's mask restored on the way out.
