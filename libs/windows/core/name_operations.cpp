@@ -214,6 +214,21 @@ NTSTATUS link_found(const FoundFile& found, const Location& link, bool replace) 
   return STATUS_SUCCESS;
 }
 
+NTSTATUS create_junction(const Location& link, std::u16string_view target) {
+  const NewName name = new_name(link);
+  if (name.status) return name.status;
+  const auto location = locate(target);
+  if (!location) return location.error();
+  if (location->kind != Location::Kind::kHost && location->kind != Location::Kind::kVolume)
+    return STATUS_INVALID_PARAMETER;
+  const auto found = look_up(*location, false);
+  std::string text = found && !found->is_virtual ? found->path : location->path;
+  if (text.back() != '/') text += '/';  // what tells a junction (reparse_point.h)
+  if (symlink(text.c_str(), name.path.c_str()) != 0) return status_of_errno(errno);
+  name_created(name.path);
+  return STATUS_SUCCESS;
+}
+
 NTSTATUS create_symbolic_link(const Location& link, std::u16string_view target) {
   if (target.empty()) return STATUS_INVALID_PARAMETER;
   const NewName name = new_name(link);

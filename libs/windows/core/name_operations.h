@@ -37,6 +37,8 @@ NTSTATUS replace_file(const Location& replaced, const Location& replacement, con
 
 NTSTATUS create_hard_link(const Location& link, const Location& existing);
 NTSTATUS link_found(const FoundFile& found, const Location& link, bool replace);
+// To a folder of this machine, which need not exist; a relative `target` is one of now.
+NTSTATUS create_junction(const Location& link, std::u16string_view target);
 // `target` as it was given: relative to the link's folder, or absolute.
 NTSTATUS create_symbolic_link(const Location& link, std::u16string_view target);
 

@@ -155,6 +155,13 @@ EXPORT(netapi32, DWORD, NetShareGetInfo,
        (LPCWSTR servername, LPCWSTR netname, DWORD level, PVOID* bufptr)) {
   return is_local(servername) ? NERR_NetNameNotFound : ERROR_BAD_NETPATH;
 }
+EXPORT(netapi32, DWORD, NetShareAdd,
+       (LPCWSTR servername, DWORD level, PVOID buf, DWORD* parm_err)) {
+  return is_local(servername) ? ERROR_ACCESS_DENIED : ERROR_BAD_NETPATH;
+}
+EXPORT(netapi32, DWORD, NetShareDel, (LPCWSTR servername, LPCWSTR netname, DWORD reserved)) {
+  return is_local(servername) ? NERR_NetNameNotFound : ERROR_BAD_NETPATH;
+}
 EXPORT(netapi32, DWORD, NetUseEnum,
        (LPCWSTR UncServerName, DWORD LevelFlags, PVOID* BufPtr, DWORD PreferedMaximumSize,
         DWORD* EntriesRead, DWORD* TotalEntries, DWORD* ResumeHandle)) {

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "libs/windows/core/cmd/interpreter.h"
+#include "libs/windows/core/name_operations.h"
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/text.h"
 
@@ -348,21 +349,25 @@ int Interpreter::directory(std::u16string_view text) {
 int Interpreter::make_link(std::u16string_view text) {
   const Arguments arguments = parse(text);
   if (arguments.files.size() != 2) return complain(u"The syntax of the command is incorrect.");
-  const std::string link = host_file(arguments.files[0]);
-  if (exists(link)) return complain(u"Cannot create a file when that file already exists.");
-  int made;
-  if (arguments.has(u'h')) {
-    made = ::link(host_file(arguments.files[1]).c_str(), link.c_str());
-  } else {
-    std::string target = to_utf8(arguments.files[1]);
-    if (path_type(arguments.files[1]) == PathType::kDriveAbsolute)
-      target = host_file(arguments.files[1]);
-    else
-      std::replace(target.begin(), target.end(), '\\', '/');
-    made = ::symlink(target.c_str(), link.c_str());
+  const std::u16string &link = arguments.files[0], &target = arguments.files[1];
+  const auto location = locate(link);
+  NTSTATUS status = location ? STATUS_SUCCESS : location.error();
+  std::u16string_view made = u"symbolic link";
+  if (!status && arguments.has(u'h')) {
+    made = u"Hardlink";
+    const auto existing = locate(target);
+    status = existing ? create_hard_link(*location, *existing) : existing.error();
+  } else if (!status && arguments.has(u'j')) {
+    made = u"Junction";
+    status = create_junction(*location, target);
+  } else if (!status) {
+    status = create_symbolic_link(*location, target);
   }
-  if (made != 0) return complain(u"The system cannot find the path specified.");
-  print(u"symbolic link created for " + arguments.files[0] + u" <<===>> " + arguments.files[1]);
+  if (status == STATUS_OBJECT_NAME_COLLISION)
+    return complain(u"Cannot create a file when that file already exists.");
+  if (status == STATUS_ACCESS_DENIED) return complain(u"Access is denied.");
+  if (status) return complain(u"The system cannot find the path specified.");
+  print(std::u16string(made) + u" created for " + link + u" <<===>> " + target);
   return 0;
 }
 
