@@ -4,6 +4,7 @@
 
 #include "loader/elf/dynamic.h"
 #include "loader/rewrite/adjacent.h"
+#include "loader/rewrite/padding.h"
 #include "loader/rewrite/pairs.h"
 #include "loader/rewrite/targets.h"
 
@@ -120,10 +121,14 @@ class Finder {
   // What takes more than a look at the instruction before.
   void place_open_sites() {
     Targets targets(codes_, open_);
+    Padding padding(codes_, targets);
     for (Site& site : sites_) {
       if (site.strategy != Strategy::kTrap || site.reason != Reason::kNone) continue;
       const Code& code = codes_.of(*functions_.find(site.address));
-      if (place_forward(site, code, targets)) continue;
+      if (place_forward(site, code, targets) || place_short_hop(site, padding) ||
+          place_backward(site, code, targets)) {
+        continue;
+      }
       leave(site, Reason::kNoRoom);
     }
   }
@@ -142,6 +147,44 @@ class Finder {
     site.begin = site.address;
     site.end = end;
     return true;
+  }
+
+  bool place_short_hop(Site& site, Padding& padding) {
+    const auto hole = padding.take(site.after() - 128, site.after() + 127);
+    if (!hole) return false;
+    site.strategy = Strategy::kShortHop;
+    site.begin = site.address;
+    site.end = site.after();
+    site.hole = *hole;
+    return true;
+  }
+
+  // With enough before it, the `syscall` itself stays, for jumps to it.
+  bool place_backward(Site& site, const Code& code, Targets& targets) {
+    const auto index = code.index_of(site.address);
+    if (!index) return false;
+    uint64_t begin_with_call = 0;
+    for (size_t i = *index; i-- > 0 && *index - i <= kMaxMoved;) {
+      const Placed& placed = code.instructions()[i];
+      if (!placed.instruction.can_move()) break;
+      const uint64_t begin = placed.address;
+      if (targets.any_between(begin, site.address, code.function())) break;
+      if (site.after() - begin >= kJumpSize && begin_with_call == 0) begin_with_call = begin;
+      if (site.address - begin < kJumpSize) continue;
+      place_backward_from(site, begin, site.address);
+      return true;
+    }
+    if (begin_with_call == 0 ||
+        targets.any_between(begin_with_call, site.after(), code.function())) {
+      return false;
+    }
+    place_backward_from(site, begin_with_call, site.after());
+    return true;
+  }
+  static void place_backward_from(Site& site, uint64_t begin, uint64_t end) {
+    site.strategy = Strategy::kBackward;
+    site.begin = begin;
+    site.end = end;
   }
 
   const Functions& functions_;
