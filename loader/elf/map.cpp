@@ -89,6 +89,7 @@ Result<Mapping> map_image(Bytes file, const std::string& path) {
   }
   ::close(descriptor);
   Mapping mapping;
+  mapping.path = path;
   mapping.bias = *bias;
   mapping.lowest = headers->lowest;
   mapping.end = *bias + headers->end;

@@ -11,6 +11,7 @@
 namespace mimic::elf {
 
 struct Mapping {
+  std::string path;
   uint64_t bias = 0;             // what is added to the addresses of the image
   uint64_t lowest = 0;           // first address of the image, before the bias
   uint64_t end = 0;              // where it ends in memory, rounded up to a page

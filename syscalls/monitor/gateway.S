@@ -97,6 +97,18 @@ hidden mimic_guarded_copy_failed
   xorl %eax, %eax
   ret
 
+// void mimic_on_stack(void (*function)(void*), void* argument, uint64_t stack)
+hidden mimic_on_stack
+  pushq %rbx
+  movq %rsp, %rbx
+  movq %rdx, %rsp
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  call *%rax
+  movq %rbx, %rsp
+  popq %rbx
+  ret
+
 .balign 64
 hidden mimic_calls_begin
 

@@ -1,4 +1,6 @@
 // The way of one system call from the guest to the host.
+#include "syscalls/monitor/memory.h"
+#include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/paths.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
@@ -44,6 +46,8 @@ struct Answers {
       end_task(block, registers);
     };
     of[kExecve] = of[kExecveat] = execute;
+    of[kMmap] = map_memory;
+    of[kMunmap] = unmap_memory;
     of[kReadlink] = read_link;
     of[kReadlinkat] = read_link_at;
     of[kOpen] = open_path;
@@ -75,7 +79,7 @@ extern "C" void mimic_system_call(Registers* registers) {
   if (!made) {
     // The signal's handler runs as if it had come before the call, which is then made again.
     registers->rax = number;
-    registers->rip -= 2;
+    registers->rip = call_again(registers->rip);
   }
 }
 

@@ -20,8 +20,13 @@
 
 #include "loader/base/file.h"
 #include "loader/elf/map.h"
+#include "syscalls/monitor/host_rewrite.h"
+#include "syscalls/monitor/on_host.h"
 #include "syscalls/monitor/start.h"
 #include "syscalls/monitor/thread.h"
+
+// glibc's idea of where the break is, by which its malloc grows.
+extern "C" void* __curbrk;
 
 namespace mimic::monitor {
 namespace {
@@ -116,6 +121,10 @@ uint64_t build_stack(const Command& command, const std::vector<Elf64_auxv_t>& au
   return stack;
 }
 
+// The break is the guest's from here on: at the end of memory it cannot grow, and malloc maps
+// instead.
+void leave_break_to_guest() { __curbrk = reinterpret_cast<void*>(~uintptr_t{0} - kPage + 1); }
+
 // Tells the kernel what it shows of the process: the break behind the program, its arguments.
 void describe_memory(const elf::Mapping& program, const Command& command,
                      const std::vector<Elf64_auxv_t>& auxiliary, uint64_t stack) {
@@ -182,12 +191,16 @@ Error run_interposed(const Program& program) {
   const char* name = last(command.path);
   const auto auxiliary = auxiliary_vector(*image, interpreter ? &*interpreter : nullptr, name);
   const uint64_t stack = build_stack(command, auxiliary);
+  leave_break_to_guest();
   describe_memory(*image, command, auxiliary, stack);
   const char* slash = std::strrchr(name, '/');
   ::prctl(PR_SET_NAME, slash ? slash + 1 : name);
   // The guest's libc registers its own.
   ::syscall(SYS_rseq, static_cast<char*>(__builtin_thread_pointer()) + __rseq_offset, 32,
             RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
+  for (const auto* mapping : {&*image, interpreter ? &*interpreter : nullptr})
+    if (mapping) rewrite_image(mapping->path, mapping->bias);
+  if (!prepare_host_mode()) return error_of(fail(ErrorKind::kSystem, "no memory"));
   start_guest(block, stack, interpreter ? interpreter->entry : image->entry);
 }
 

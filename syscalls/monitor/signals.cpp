@@ -1,5 +1,6 @@
 #include "syscalls/monitor/signals.h"
 
+#include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/raw.h"
 
 namespace mimic::monitor {
@@ -54,9 +55,8 @@ void take(SignalContext& context, const Registers& registers) {
   context.rbx = registers.rbx;
   context.rdx = registers.rdx;
   context.rax = registers.rax;
-  context.rcx = registers.rip;
+  context.rip = context.rcx = shown_to_guest(registers.rip);
   context.rsp = registers.rsp;
-  context.rip = registers.rip;
   context.flags = registers.flags;
 }
 
@@ -158,10 +158,13 @@ extern "C" void mimic_on_signal(int signal, SignalInfo* info, UserContext* conte
       return;
     }
     if (within(pc, mimic_monitor_begin, mimic_monitor_end)) die(134, "a fault in the monitor");
+    registers.rip = shown_to_guest(pc);
     return deliver(block, signal, info, context);
   }
-  if (!within(pc, mimic_monitor_begin, mimic_monitor_end))
+  if (!within(pc, mimic_monitor_begin, mimic_monitor_end)) {
+    registers.rip = shown_to_guest(pc);
     return deliver(block, signal, info, context);
+  }
   if (within(pc, mimic_gateway_leave, mimic_gateway_end) ||
       within(pc, mimic_restore_mask, mimic_restore_mask_end)) {
     take(registers, *registers_of(block));
@@ -270,6 +273,7 @@ void signal_return(ThreadBlock& block, Registers& registers) {
                            0, context.stack.size};
   context.stack = block.alternate;
   context.mask &= ~signal_bit(kSigsys);
+  context.registers.rip = taken_from_guest(context.registers.rip);
   if (!write_guest(registers.rsp, context)) end_by_segfault();
   // A signal that was put off is queued: the frame's mask decides when it comes.
   block.pending = block.restore_mask = 0;

@@ -1,3 +1,5 @@
+#include "syscalls/monitor/modules.h"
+#include "syscalls/monitor/on_host.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
 
@@ -30,8 +32,10 @@ Process* copy_of(const Process* process) {
 // A child in a copy of this process's memory: everything is there, but the kernel has forgotten how
 // calls are dispatched.
 int64_t fork(ThreadBlock& block, Registers& registers) {
+  lock_host();
   const int64_t result = raw(registers.rax, registers.rdi, registers.rsi, registers.rdx,
                              registers.r10, registers.r8, registers.r9);
+  unlock_host();
   if (result == 0) {
     const SignalStack alternate = block.guest_alternate;
     adopt_thread(&block);
@@ -75,7 +79,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
   block_signals(block);
   if (block.pending) {
     // A signal first: the call is made when its handler has returned.
-    registers.rip -= 2;
+    registers.rip = call_again(registers.rip);
     return true;
   }
   if (!(request.flags & kCloneVm)) {

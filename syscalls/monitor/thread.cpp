@@ -46,6 +46,10 @@ void free_thread(ThreadBlock* block) { raw(kMunmap, block->region, block->region
 bool adopt_thread(ThreadBlock* block) {
   raw(kArchPrctl, kSetGs, reinterpret_cast<uint64_t>(block) - MIMIC_BLOCK);
   raw(kSigaltstack, &block->alternate, nullptr);
+  return enable_dispatch();
+}
+
+bool enable_dispatch() {
   const auto begin = reinterpret_cast<uint64_t>(mimic_calls_begin);
   const auto end = reinterpret_cast<uint64_t>(mimic_calls_end);
   return raw(kPrctl, kSetSyscallUserDispatch, kDispatchOn, begin, end - begin, nullptr) == 0;

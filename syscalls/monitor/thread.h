@@ -61,6 +61,9 @@ void free_thread(ThreadBlock* block);
 // have to be blocked. False where the kernel has no Syscall User Dispatch.
 bool adopt_thread(ThreadBlock* block);
 
+// Arms Syscall User Dispatch on the current thread; false where the kernel has none.
+bool enable_dispatch();
+
 // Blocks all signals, and has the guest's mask restored on the way out.
 void block_signals(ThreadBlock& block);
 
