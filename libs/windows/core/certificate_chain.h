@@ -1,45 +1,56 @@
-// Chains of certificates, built and verified by libcrypto against the host's authorities.
+// Chains from a certificate up to an authority, and what is wrong with them (RFC 5280, 6).
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "abi/windows/status.h"
+#include "libs/windows/core/certificate.h"
 
 namespace mimic::win {
 
-using Der = std::vector<uint8_t>;  // an encoded certificate
+// dwErrorStatus and dwInfoStatus of CERT_TRUST_STATUS.
+inline constexpr uint32_t CERT_TRUST_IS_NOT_TIME_VALID = 1, CERT_TRUST_IS_NOT_SIGNATURE_VALID = 8,
+                          CERT_TRUST_IS_REVOKED = 4, CERT_TRUST_IS_NOT_VALID_FOR_USAGE = 0x10,
+                          CERT_TRUST_IS_UNTRUSTED_ROOT = 0x20,
+                          CERT_TRUST_REVOCATION_STATUS_UNKNOWN = 0x40,
+                          CERT_TRUST_INVALID_EXTENSION = 0x100,
+                          CERT_TRUST_INVALID_BASIC_CONSTRAINTS = 0x400,
+                          CERT_TRUST_INVALID_NAME_CONSTRAINTS = 0x800,
+                          CERT_TRUST_HAS_NOT_SUPPORTED_NAME_CONSTRAINT = 0x1000,
+                          CERT_TRUST_HAS_NOT_PERMITTED_NAME_CONSTRAINT = 0x4000,
+                          CERT_TRUST_HAS_EXCLUDED_NAME_CONSTRAINT = 0x8000,
+                          CERT_TRUST_IS_PARTIAL_CHAIN = 0x10000,
+                          CERT_TRUST_HAS_WEAK_SIGNATURE = 0x100000,
+                          CERT_TRUST_IS_OFFLINE_REVOCATION = 0x1000000,
+                          CERT_TRUST_IS_EXPLICIT_DISTRUST = 0x4000000,
+                          CERT_TRUST_HAS_NOT_SUPPORTED_CRITICAL_EXT = 0x8000000;
+inline constexpr uint32_t CERT_TRUST_HAS_KEY_MATCH_ISSUER = 2, CERT_TRUST_HAS_NAME_MATCH_ISSUER = 4,
+                          CERT_TRUST_IS_SELF_SIGNED = 8, CERT_TRUST_HAS_PREFERRED_ISSUER = 0x100,
+                          CERT_TRUST_HAS_VALID_NAME_CONSTRAINTS = 0x400;
 
-// What is wrong with a certificate or a chain, in the numbers of CERT_TRUST_STATUS (wincrypt.h).
-inline constexpr DWORD CERT_TRUST_IS_NOT_TIME_VALID = 1, CERT_TRUST_IS_NOT_SIGNATURE_VALID = 8,
-                       CERT_TRUST_IS_NOT_VALID_FOR_USAGE = 0x10,
-                       CERT_TRUST_IS_UNTRUSTED_ROOT = 0x20, CERT_TRUST_INVALID_EXTENSION = 0x100,
-                       CERT_TRUST_INVALID_BASIC_CONSTRAINTS = 0x400,
-                       CERT_TRUST_INVALID_NAME_CONSTRAINTS = 0x800,
-                       CERT_TRUST_IS_PARTIAL_CHAIN = 0x10000;
-
-struct ChainElement {
-  Der certificate;
-  DWORD errors = 0;
-  bool self_signed = false;
+struct ChainLink {
+  CertificatePointer certificate;
+  uint32_t error = 0, info = 0;
 };
+struct CertificateChain {
+  std::vector<ChainLink> links;  // from the certificate upwards
+  uint32_t error = 0, info = 0;
+};
+
+enum class RevocationCheck { kNone, kEnd, kAll, kAllButRoot };
+
 struct ChainRequest {
-  std::span<const uint8_t> leaf;
-  std::vector<std::span<const uint8_t>> others;  // that may stand between the leaf and an authority
-  std::span<const Der> authorities;
-  int64_t time = 0;                 // Unix seconds
-  std::vector<std::string> usages;  // OIDs of extended key usages
-  bool any_usage = false;           // one of them is enough
+  CertificatePointer certificate;
+  int64_t time = 0;  // 100 ns units since 1601
+  // Where issuers are found, those that are trusted, and those that are not to be.
+  std::vector<CertificatePointer> issuers, roots, distrusted;
+  std::vector<std::string> usages;
+  bool any_usage_will_do = false;  // or all of them are asked for
+  // There is no way to ask for lists of revoked certificates: what should be checked is unknown.
+  RevocationCheck revocation = RevocationCheck::kNone;
 };
-// The best chain that there is, from the leaf on; what is wrong stands in its elements.
-// STATUS_NOT_SUPPORTED where libcrypto is not installed; STATUS_INVALID_PARAMETER for a leaf that
-// is no certificate.
-Expected<std::vector<ChainElement>> build_chain(const ChainRequest& request);
 
-// Is the certificate that of a server with this name (a host's, or an address)?
-bool certificate_names_host(std::span<const uint8_t> certificate, const std::string& host);
+// The best chain first; never empty.
+std::vector<CertificateChain> build_chains(const ChainRequest& request);
 
 }  // namespace mimic::win

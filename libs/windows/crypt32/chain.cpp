@@ -1,13 +1,16 @@
-// Chains of certificates: building them, and what a policy says of them.
-#include <cstring>
-#include <ctime>
+// Chain engines and the chains they build.
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "libs/windows/core/certificate_chain.h"
-#include "libs/windows/core/text.h"
-#include "libs/windows/crypt32/certificate.h"
+#include "libs/windows/core/clock.h"
+#include "libs/windows/crypt32/chain_types.h"
+#include "libs/windows/crypt32/context.h"
+#include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
 
 namespace mimic::win::crypt32 {
@@ -16,247 +19,174 @@ using kernel32::fail_with;
 
 namespace {
 
-constexpr DWORD CERT_TRUST_HAS_NAME_MATCH_ISSUER = 4, CERT_TRUST_IS_SELF_SIGNED = 8,
-                CERT_TRUST_HAS_PREFERRED_ISSUER = 0x100;
-constexpr DWORD USAGE_MATCH_TYPE_OR = 1;
+constexpr DWORD CERT_CHAIN_RETURN_LOWER_QUALITY_CONTEXTS = 0x80,
+                CERT_CHAIN_REVOCATION_CHECK_END_CERT = 0x10000000,
+                CERT_CHAIN_REVOCATION_CHECK_CHAIN = 0x20000000,
+                CERT_CHAIN_REVOCATION_CHECK_CHAIN_EXCLUDE_ROOT = 0x40000000;
 
-struct CERT_TRUST_STATUS {
-  DWORD dwErrorStatus, dwInfoStatus;
-};
-struct CERT_CHAIN_ELEMENT {
-  DWORD cbSize;
-  const CERT_CONTEXT* pCertContext;
-  CERT_TRUST_STATUS TrustStatus;
-  PVOID pRevocationInfo, pIssuanceUsage, pApplicationUsage;
-  LPCWSTR pwszExtendedErrorInfo;
-};
-struct CERT_SIMPLE_CHAIN {
-  DWORD cbSize;
-  CERT_TRUST_STATUS TrustStatus;
-  DWORD cElement;
-  CERT_CHAIN_ELEMENT** rgpElement;
-  PVOID pTrustListInfo;
-  BOOL fHasRevocationFreshnessTime;
-  DWORD dwRevocationFreshnessTime;
-};
-struct CERT_CHAIN_CONTEXT {
-  DWORD cbSize;
-  CERT_TRUST_STATUS TrustStatus;
-  DWORD cChain;
-  CERT_SIMPLE_CHAIN** rgpChain;
-  DWORD cLowerQualityChainContext;
-  CERT_CHAIN_CONTEXT** rgpLowerQualityChainContext;
-  BOOL fHasRevocationFreshnessTime;
-  DWORD dwRevocationFreshnessTime, dwCreateFlags;
-  GUID ChainId;
-};
-struct CTL_USAGE {
-  DWORD cUsageIdentifier;
-  LPSTR* rgpszUsageIdentifier;
-};
-struct CERT_CHAIN_PARA {
-  DWORD cbSize;
-  struct {
-    DWORD dwType;
-    CTL_USAGE Usage;
-  } RequestedUsage;
-};
-static_assert(sizeof(CERT_CHAIN_ELEMENT) == 56 && sizeof(CERT_SIMPLE_CHAIN) == 40 &&
-              sizeof(CERT_CHAIN_CONTEXT) == 72 && sizeof(CERT_CHAIN_PARA) == 32);
+// The stores of an engine. The default ones of the user and the machine are small numbers, and have
+// none of their own.
+struct Engine {
+  Store *roots = nullptr, *restricted_roots = nullptr;  // trusted alone; trusted if the system's
+  std::vector<Store*> others;
 
-// One chain with all that it points to.
-struct Chain : CERT_CHAIN_CONTEXT {
-  ~Chain() {
-    for (CERT_CHAIN_ELEMENT& element : elements)
-      release_context(certificate_of(element.pCertContext));
+  ~Engine() {
+    for (Store* store : {roots, restricted_roots})
+      if (store) release(store);
+    for (Store* store : others) release(store);
   }
-  std::atomic<ULONG> references{1};
-  CERT_SIMPLE_CHAIN simple = {};
-  CERT_SIMPLE_CHAIN* first = &simple;
-  std::vector<CERT_CHAIN_ELEMENT> elements;
-  std::vector<CERT_CHAIN_ELEMENT*> pointers;
 };
-Chain* chain_of(const CERT_CHAIN_CONTEXT* context) {
-  return static_cast<Chain*>(const_cast<CERT_CHAIN_CONTEXT*>(context));
+const Engine* engine_of(HANDLE handle) {
+  constexpr uintptr_t kLastDefault = 3;
+  return reinterpret_cast<uintptr_t>(handle) <= kLastDefault ? nullptr
+                                                             : static_cast<Engine*>(handle);
 }
 
-Chain* make_chain(std::vector<ChainElement> found, const CERT_CONTEXT* leaf) {
-  auto* const chain = new Chain;
-  chain->elements.resize(found.size());
-  DWORD errors = 0;
-  for (size_t index = 0; index < found.size(); ++index) {
-    CERT_CHAIN_ELEMENT& element = chain->elements[index];
-    element = {};
-    element.cbSize = sizeof element;
-    if (index == 0) {
-      retain_context(certificate_of(leaf));
-      element.pCertContext = leaf;
-    } else {
-      element.pCertContext = make_certificate(std::move(found[index].certificate), nullptr);
-    }
-    element.TrustStatus.dwErrorStatus = found[index].errors;
-    element.TrustStatus.dwInfoStatus = CERT_TRUST_HAS_NAME_MATCH_ISSUER |
-                                       CERT_TRUST_HAS_PREFERRED_ISSUER |
-                                       (found[index].self_signed ? CERT_TRUST_IS_SELF_SIGNED : 0);
-    errors |= found[index].errors;
-    chain->pointers.push_back(&element);
+// One chain with all that it points to; the contexts of its elements are its own.
+struct Chain : CERT_CHAIN_CONTEXT {
+  std::atomic<ULONG> references{1};
+  CERT_SIMPLE_CHAIN simple{};
+  CERT_SIMPLE_CHAIN* simple_chains[1] = {&simple};
+  std::deque<CERT_CHAIN_ELEMENT> elements;
+  std::vector<CERT_CHAIN_ELEMENT*> element_pointers;
+  std::vector<const CERT_CHAIN_CONTEXT*> lower;
+
+  Chain() : CERT_CHAIN_CONTEXT{} {}
+  ~Chain() {
+    for (const CERT_CHAIN_ELEMENT& element : elements) release(element.pCertContext);
+    for (const CERT_CHAIN_CONTEXT* chain : lower)
+      delete static_cast<Chain*>(const_cast<CERT_CHAIN_CONTEXT*>(chain));
   }
-  CERT_SIMPLE_CHAIN& simple = chain->simple;
-  simple.cbSize = sizeof simple;
-  simple.cElement = static_cast<DWORD>(chain->elements.size());
-  simple.rgpElement = chain->pointers.data();
-  simple.TrustStatus = {errors, CERT_TRUST_HAS_PREFERRED_ISSUER};
-  CERT_CHAIN_CONTEXT& context = *chain;
-  context = {};
-  context.cbSize = sizeof context;
-  context.TrustStatus = simple.TrustStatus;
-  context.cChain = 1;
-  context.rgpChain = &chain->first;
+};
+
+std::unique_ptr<Chain> make_chain(const CertificateChain& built, const CERT_CONTEXT* end,
+                                  DWORD flags) {
+  auto chain = std::make_unique<Chain>();
+  for (const ChainLink& link : built.links) {
+    const bool is_end = chain->elements.empty();
+    auto& element = chain->elements.emplace_back();
+    element.cbSize = sizeof element;
+    element.pCertContext = is_end ? retain(end) : make_context(link.certificate);
+    element.TrustStatus = {link.error, link.info};
+    chain->element_pointers.push_back(&element);
+  }
+  chain->simple.cbSize = sizeof chain->simple;
+  chain->simple.TrustStatus = {built.error, built.info};
+  chain->simple.cElement = static_cast<DWORD>(chain->elements.size());
+  chain->simple.rgpElement = chain->element_pointers.data();
+  chain->cbSize = sizeof(CERT_CHAIN_CONTEXT);
+  chain->TrustStatus = chain->simple.TrustStatus;
+  chain->cChain = 1;
+  chain->rgpChain = chain->simple_chains;
+  chain->dwCreateFlags = flags;
   return chain;
 }
 
-int64_t unix_time(const FILETIME* time) {
-  if (!time) return ::time(nullptr);
-  const uint64_t ticks = uint64_t{time->dwHighDateTime} << 32 | time->dwLowDateTime;
-  return static_cast<int64_t>(ticks / 10'000'000) - 11'644'473'600;
+void append(std::vector<CertificatePointer>& to, Store* store) {
+  if (!store) return;
+  const auto certificates = certificates_of(store);
+  to.insert(to.end(), certificates.begin(), certificates.end());
+}
+void append_system(std::vector<CertificatePointer>& to, std::u16string_view name) {
+  Store* store = system_store(name, false);
+  append(to, store);
+  release(store);
+}
+
+RevocationCheck revocation_of(DWORD flags) {
+  if (flags & CERT_CHAIN_REVOCATION_CHECK_CHAIN) return RevocationCheck::kAll;
+  if (flags & CERT_CHAIN_REVOCATION_CHECK_CHAIN_EXCLUDE_ROOT) return RevocationCheck::kAllButRoot;
+  return flags & CERT_CHAIN_REVOCATION_CHECK_END_CERT ? RevocationCheck::kEnd
+                                                      : RevocationCheck::kNone;
+}
+
+ChainRequest request_of(const Engine* engine, Store* additional, const CERT_CHAIN_PARA* parameters,
+                        DWORD flags) {
+  ChainRequest request;
+  append(request.issuers, additional);
+  append_system(request.issuers, u"CA");
+  append_system(request.issuers, u"MY");
+  append_system(request.distrusted, u"Disallowed");
+  if (engine && engine->roots) {
+    append(request.roots, engine->roots);
+  } else {
+    append_system(request.roots, u"ROOT");
+    if (engine && engine->restricted_roots) {
+      const auto allowed = certificates_of(engine->restricted_roots);
+      std::erase_if(request.roots, [&](const CertificatePointer& root) {
+        return std::ranges::none_of(allowed, [&](const auto& each) { return *each == *root; });
+      });
+    }
+  }
+  if (engine)
+    for (Store* store : engine->others) append(request.issuers, store);
+  request.revocation = revocation_of(flags);
+  if (parameters && parameters->cbSize >= offsetof(CERT_CHAIN_PARA, RequestedUsage) +
+                                              sizeof parameters->RequestedUsage) {
+    const CERT_USAGE_MATCH& match = parameters->RequestedUsage;
+    request.any_usage_will_do = match.dwType == 1;
+    for (const LPCSTR usage :
+         std::span(match.Usage.rgpszUsageIdentifier, match.Usage.cUsageIdentifier))
+      request.usages.emplace_back(usage);
+  }
+  return request;
 }
 
 }  // namespace
 
-// Engines differ in their stores and caches; every one is the default here.
 EXPORT(crypt32, BOOL, CertCreateCertificateChainEngine,
-       (const void* pConfig, HANDLE* phChainEngine)) {
-  *phChainEngine = nullptr;
+       (const CERT_CHAIN_ENGINE_CONFIG* pConfig, HANDLE* phChainEngine)) {
+  if (!pConfig || pConfig->cbSize < offsetof(CERT_CHAIN_ENGINE_CONFIG, hExclusiveRoot))
+    return fail_with(E_INVALIDARG);
+  auto engine = std::make_unique<Engine>();
+  if (pConfig->cbSize > offsetof(CERT_CHAIN_ENGINE_CONFIG, hExclusiveRoot) &&
+      pConfig->hExclusiveRoot)
+    engine->roots = retain(store_of(pConfig->hExclusiveRoot));
+  if (pConfig->hRestrictedRoot)
+    engine->restricted_roots = retain(store_of(pConfig->hRestrictedRoot));
+  if (pConfig->hRestrictedOther)
+    engine->others.push_back(retain(store_of(pConfig->hRestrictedOther)));
+  for (const HCERTSTORE store : std::span(pConfig->rghAdditionalStore, pConfig->cAdditionalStore))
+    engine->others.push_back(retain(store_of(store)));
+  *phChainEngine = engine.release();
   return TRUE;
 }
-EXPORT(crypt32, void, CertFreeCertificateChainEngine, (HANDLE hChainEngine)) {}
+EXPORT(crypt32, void, CertFreeCertificateChainEngine, (HANDLE hChainEngine)) {
+  delete engine_of(hChainEngine);
+}
+EXPORT(crypt32, BOOL, CertResyncCertificateChainEngine, (HANDLE hChainEngine)) { return TRUE; }
 
-EXPORT_PARTIAL("revocation is not looked at", crypt32, BOOL, CertGetCertificateChain,
+EXPORT_PARTIAL("nothing is fetched from the network; revocation is unknown", crypt32, BOOL,
+               CertGetCertificateChain,
                (HANDLE hChainEngine, const CERT_CONTEXT* pCertContext, const FILETIME* pTime,
                 HCERTSTORE hAdditionalStore, const CERT_CHAIN_PARA* pChainPara, DWORD dwFlags,
                 LPVOID pvReserved, const CERT_CHAIN_CONTEXT** ppChainContext)) {
-  if (!pCertContext || !pChainPara || !ppChainContext) return fail_with(ERROR_INVALID_PARAMETER);
+  if (!pCertContext || !ppChainContext) return fail_with(E_INVALIDARG);
   *ppChainContext = nullptr;
-  ChainRequest request;
-  request.leaf = certificate_of(pCertContext)->bytes;
-  for (const HCERTSTORE handle : {hAdditionalStore, pCertContext->hCertStore}) {
-    if (!handle) continue;
-    for (const Certificate* other : static_cast<Store*>(handle)->certificates)
-      request.others.push_back(other->bytes);
-    if (hAdditionalStore == pCertContext->hCertStore) break;
+  ChainRequest request =
+      request_of(engine_of(hChainEngine), store_of(hAdditionalStore), pChainPara, dwFlags);
+  request.certificate = context_of(pCertContext)->certificate;
+  request.time = pTime ? time_of(*pTime) : system_time_now();
+  const auto built = build_chains(request);
+  auto chain = make_chain(built.front(), pCertContext, dwFlags);
+  if (dwFlags & CERT_CHAIN_RETURN_LOWER_QUALITY_CONTEXTS) {
+    for (size_t i = 1; i < built.size(); ++i)
+      chain->lower.push_back(make_chain(built[i], pCertContext, dwFlags).release());
+    chain->cLowerQualityChainContext = static_cast<DWORD>(chain->lower.size());
+    chain->rgpLowerQualityChainContext = chain->lower.empty() ? nullptr : chain->lower.data();
   }
-  const std::vector<Der> authorities = host_authorities();
-  request.authorities = authorities;
-  request.time = unix_time(pTime);
-  const CTL_USAGE& usage = pChainPara->RequestedUsage.Usage;
-  for (DWORD index = 0; index < usage.cUsageIdentifier; ++index)
-    request.usages.emplace_back(usage.rgpszUsageIdentifier[index]);
-  request.any_usage = pChainPara->RequestedUsage.dwType == USAGE_MATCH_TYPE_OR;
-  auto found = build_chain(request);
-  if (!found) return kernel32::fail(found.error());
-  *ppChainContext = make_chain(std::move(*found), pCertContext);
+  *ppChainContext = chain.release();
   return TRUE;
 }
-
 EXPORT(crypt32, const CERT_CHAIN_CONTEXT*, CertDuplicateCertificateChain,
        (const CERT_CHAIN_CONTEXT* pChainContext)) {
-  if (pChainContext) chain_of(pChainContext)->references.fetch_add(1);
+  if (pChainContext)
+    static_cast<Chain*>(const_cast<CERT_CHAIN_CONTEXT*>(pChainContext))->references.fetch_add(1);
   return pChainContext;
 }
 EXPORT(crypt32, void, CertFreeCertificateChain, (const CERT_CHAIN_CONTEXT* pChainContext)) {
-  if (!pChainContext) return;
-  Chain* const chain = chain_of(pChainContext);
-  if (chain->references.fetch_sub(1) == 1) delete chain;
-}
-
-namespace {
-
-constexpr DWORD CERT_E_EXPIRED = 0x800B0101, CERT_E_UNTRUSTEDROOT = 0x800B0109,
-                CERT_E_CHAINING = 0x800B010A, CERT_E_CN_NO_MATCH = 0x800B010F,
-                CERT_E_WRONG_USAGE = 0x800B0110, CERT_E_INVALID_NAME = 0x800B0114,
-                TRUST_E_CERT_SIGNATURE = 0x80096004, TRUST_E_BASIC_CONSTRAINTS = 0x80096019,
-                CERT_E_CRITICAL = 0x800B0105;
-
-struct CERT_CHAIN_POLICY_PARA {
-  DWORD cbSize, dwFlags;
-  void* pvExtraPolicyPara;
-};
-struct CERT_CHAIN_POLICY_STATUS {
-  DWORD cbSize, dwError;
-  LONG lChainIndex, lElementIndex;
-  void* pvExtraPolicyStatus;
-};
-struct SSL_EXTRA_CERT_CHAIN_POLICY_PARA {
-  DWORD cbSize, dwAuthType, fdwChecks;
-  LPCWSTR pwszServerName;
-};
-constexpr DWORD AUTHTYPE_SERVER = 2;
-// CERT_CHAIN_POLICY_IGNORE_…, which are what fdwChecks may leave out as well.
-constexpr DWORD kIgnoreTime = 7, kIgnoreConstraints = 8, kAllowUnknownCa = 0x10,
-                kIgnoreUsage = 0x20, kIgnoreName = 0x40;
-constexpr DWORD SECURITY_FLAG_IGNORE_CERT_CN_INVALID = 0x1000,
-                SECURITY_FLAG_IGNORE_CERT_DATE_INVALID = 0x2000,
-                SECURITY_FLAG_IGNORE_UNKNOWN_CA = 0x100, SECURITY_FLAG_IGNORE_WRONG_USAGE = 0x200;
-constexpr struct {
-  DWORD check, flag;
-} kChecks[] = {{SECURITY_FLAG_IGNORE_CERT_CN_INVALID, kIgnoreName},
-               {SECURITY_FLAG_IGNORE_CERT_DATE_INVALID, kIgnoreTime},
-               {SECURITY_FLAG_IGNORE_UNKNOWN_CA, kAllowUnknownCa},
-               {SECURITY_FLAG_IGNORE_WRONG_USAGE, kIgnoreUsage}};
-
-// What a policy objects to, the gravest first.
-constexpr struct {
-  DWORD trust, error, ignored_by;
-} kObjections[] = {
-    {CERT_TRUST_IS_NOT_SIGNATURE_VALID, TRUST_E_CERT_SIGNATURE, 0},
-    {CERT_TRUST_IS_UNTRUSTED_ROOT, CERT_E_UNTRUSTEDROOT, kAllowUnknownCa},
-    {CERT_TRUST_IS_PARTIAL_CHAIN, CERT_E_CHAINING, kAllowUnknownCa},
-    {CERT_TRUST_INVALID_EXTENSION, CERT_E_CRITICAL, 0},
-    {CERT_TRUST_INVALID_BASIC_CONSTRAINTS, TRUST_E_BASIC_CONSTRAINTS, kIgnoreConstraints},
-    {CERT_TRUST_INVALID_NAME_CONSTRAINTS, CERT_E_INVALID_NAME, kIgnoreName},
-    {CERT_TRUST_IS_NOT_TIME_VALID, CERT_E_EXPIRED, kIgnoreTime},
-    {CERT_TRUST_IS_NOT_VALID_FOR_USAGE, CERT_E_WRONG_USAGE, kIgnoreUsage},
-};
-
-}  // namespace
-
-EXPORT_PARTIAL("the base and the SSL policy", crypt32, BOOL, CertVerifyCertificateChainPolicy,
-               (LPCSTR pszPolicyOID, const CERT_CHAIN_CONTEXT* pChainContext,
-                const CERT_CHAIN_POLICY_PARA* pPolicyPara,
-                CERT_CHAIN_POLICY_STATUS* pPolicyStatus)) {
-  const auto policy = reinterpret_cast<uintptr_t>(pszPolicyOID);
-  constexpr uintptr_t kBase = 1, kSsl = 4;
-  if (policy != kBase && policy != kSsl) return fail_with(ERROR_FILE_NOT_FOUND);
-  if (!pChainContext || !pPolicyStatus) return fail_with(ERROR_INVALID_PARAMETER);
-  DWORD flags = pPolicyPara ? pPolicyPara->dwFlags : 0;
-  const SSL_EXTRA_CERT_CHAIN_POLICY_PARA* ssl = nullptr;
-  if (policy == kSsl && pPolicyPara)
-    ssl = static_cast<const SSL_EXTRA_CERT_CHAIN_POLICY_PARA*>(pPolicyPara->pvExtraPolicyPara);
-  if (ssl) {
-    for (const auto& entry : kChecks)
-      if (ssl->fdwChecks & entry.check) flags |= entry.flag;
-  }
-  pPolicyStatus->dwError = 0;
-  pPolicyStatus->lChainIndex = pPolicyStatus->lElementIndex = -1;
-  const Chain& chain = *chain_of(pChainContext);
-  for (const auto& objection : kObjections) {
-    if (objection.ignored_by & flags) continue;
-    for (size_t index = 0; index < chain.elements.size(); ++index) {
-      if (!(chain.elements[index].TrustStatus.dwErrorStatus & objection.trust)) continue;
-      pPolicyStatus->dwError = objection.error;
-      pPolicyStatus->lChainIndex = 0;
-      pPolicyStatus->lElementIndex = static_cast<LONG>(index);
-      return TRUE;
-    }
-  }
-  if (!ssl || ssl->dwAuthType != AUTHTYPE_SERVER || !ssl->pwszServerName || flags & kIgnoreName)
-    return TRUE;
-  if (!certificate_names_host(certificate_of(chain.elements.front().pCertContext)->bytes,
-                              to_utf8(view_of(ssl->pwszServerName)))) {
-    pPolicyStatus->dwError = CERT_E_CN_NO_MATCH;
-    pPolicyStatus->lChainIndex = pPolicyStatus->lElementIndex = 0;
-  }
-  return TRUE;
+  auto* chain = static_cast<Chain*>(const_cast<CERT_CHAIN_CONTEXT*>(pChainContext));
+  if (chain && chain->references.fetch_sub(1) == 1) delete chain;
 }
 
 }  // namespace mimic::win::crypt32
