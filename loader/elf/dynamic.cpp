@@ -11,6 +11,8 @@ enum Tag : uint64_t {
   DT_HASH = 4,
   DT_STRTAB = 5,
   DT_SYMTAB = 6,
+  DT_RELA = 7,
+  DT_RELASZ = 8,
   DT_STRSZ = 10,
   DT_INIT = 12,
   DT_FINI = 13,
@@ -58,6 +60,8 @@ Dynamic read_dynamic(const View& view) {
       {DT_INIT_ARRAYSZ, &dynamic.init_array.size},
       {DT_FINI_ARRAY, &dynamic.fini_array.address},
       {DT_FINI_ARRAYSZ, &dynamic.fini_array.size},
+      {DT_RELA, &dynamic.relocations.address},
+      {DT_RELASZ, &dynamic.relocations.size},
   };
   for (uint64_t at = 0; at < extent.size; at += sizeof(Entry)) {
     const auto entry = bytes.read<Entry>(at);

@@ -15,6 +15,7 @@ struct Dynamic {
   uint64_t hash = 0, gnu_hash = 0;       // addresses, or 0
   uint64_t init = 0, fini = 0;           // DT_INIT, DT_FINI, or 0
   Extent init_array, fini_array;
+  Extent relocations;  // DT_RELA
 };
 
 // Nothing of it for an image without; a part whose address leads nowhere is missing.

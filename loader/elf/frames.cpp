@@ -141,6 +141,12 @@ uint64_t Frames::next_begin(uint64_t address) const {
   return next < count_ ? begin_of(next) : ~uint64_t{0};
 }
 
+uint64_t Frames::previous_end(uint64_t address) const {
+  const uint32_t next = upper_bound(address);
+  const auto frame = next != 0 ? at(next - 1) : std::nullopt;
+  return frame ? frame->end : 0;
+}
+
 std::optional<std::vector<uint64_t>> landing_pads(const View& view, const Frame& frame) {
   std::vector<uint64_t> pads;
   if (frame.handlers == 0) return pads;

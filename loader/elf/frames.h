@@ -31,6 +31,8 @@ class Frames {
   std::optional<Frame> find(uint64_t address) const;
   // Where the first described code after `address` begins; the end of memory where none does.
   uint64_t next_begin(uint64_t address) const;
+  // Where the last described code that begins at or before `address` ends; 0 where none does.
+  uint64_t previous_end(uint64_t address) const;
 
  private:
   // The first entry whose code begins after `address`.

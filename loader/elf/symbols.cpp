@@ -19,6 +19,7 @@ static_assert(sizeof(RawSymbol) == 24);
 constexpr uint8_t kFunction = 2, kIndirectFunction = 10;  // STT_FUNC, STT_GNU_IFUNC
 constexpr uint16_t kUndefined = 0;
 
+// `names` is empty where they are not wanted.
 void collect(const View& view, Bytes table, Bytes names, uint64_t count,
              std::vector<Symbol>& symbols) {
   count = std::min(count, table.size() / sizeof(RawSymbol));
@@ -34,7 +35,8 @@ void collect(const View& view, Bytes table, Bytes names, uint64_t count,
 
 }  // namespace
 
-std::vector<Symbol> function_symbols(const View& view) {
+std::vector<Symbol> function_symbols(const View& view, Names names) {
+  const auto wanted = [names](Bytes strings) { return names == Names::kRead ? strings : Bytes(); };
   std::vector<Symbol> symbols;
   const std::vector<Section> sections = read_sections(view.file());
   bool has_dynamic = false;
@@ -42,11 +44,12 @@ std::vector<Symbol> function_symbols(const View& view) {
     if (section.type != kSymbolTable && section.type != kDynamicSymbolTable) continue;
     if (section.link >= sections.size()) continue;
     has_dynamic |= section.type == kDynamicSymbolTable;
-    collect(view, section.bytes, sections[section.link].bytes, ~uint64_t{0}, symbols);
+    collect(view, section.bytes, wanted(sections[section.link].bytes), ~uint64_t{0}, symbols);
   }
   if (!has_dynamic && view.headers().dynamic) {
     const Dynamic dynamic = read_dynamic(view);
-    collect(view, dynamic.symbols, dynamic.strings, dynamic_symbol_count(view, dynamic), symbols);
+    collect(view, dynamic.symbols, wanted(dynamic.strings), dynamic_symbol_count(view, dynamic),
+            symbols);
   }
   std::ranges::stable_sort(symbols, [](const Symbol& a, const Symbol& b) {
     return a.address != b.address ? a.address < b.address : a.size > b.size;

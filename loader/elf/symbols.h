@@ -14,8 +14,10 @@ struct Symbol {
 
 // The defined functions of .symtab, and those of .dynsym, which is found by PT_DYNAMIC where there
 // are no section headers; by ascending address, the larger one of a pair first. Entries that are
-// malformed, or whose address is not in an executable segment, are left out.
-std::vector<Symbol> function_symbols(const View& view);
+// malformed, or whose address is not in an executable segment, are left out. Names are empty unless
+// wanted: looking at them takes longer than all else.
+enum class Names : bool { kSkip, kRead };
+std::vector<Symbol> function_symbols(const View& view, Names names);
 
 // The symbol that contains `address`; where none does, the one nearest before it that has no size;
 // null where there is none of either. `symbols` is what function_symbols() returned.

@@ -4,8 +4,13 @@
 
 namespace mimic::rewrite {
 
+const elf::GoFunctions& Functions::go() const {
+  if (!go_) go_.emplace(*view_);
+  return *go_;
+}
+
 const std::vector<elf::Symbol>& Functions::symbols() const {
-  if (!symbols_) symbols_ = elf::function_symbols(*view_);
+  if (!symbols_) symbols_ = elf::function_symbols(*view_, elf::Names::kSkip);
   return *symbols_;
 }
 
@@ -13,7 +18,13 @@ std::optional<Function> Functions::find(uint64_t address) const {
   if (const auto frame = frames_.find(address)) {
     return Function{frame->begin, frame->end, Proof::kUnwindTable, frame->handlers};
   }
-  return by_symbol(address);
+  if (const auto symbol = go().find(address)) {
+    return Function{symbol->address, symbol->address + symbol->size, Proof::kGoTable, 0};
+  }
+  if (const auto function = by_symbol(address)) return function;
+  const auto next = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
+  if (next == reached_.begin() || !std::prev(next)->contains(address)) return std::nullopt;
+  return *std::prev(next);
 }
 
 std::optional<Function> Functions::by_symbol(uint64_t address) const {
@@ -21,17 +32,47 @@ std::optional<Function> Functions::by_symbol(uint64_t address) const {
   if (!symbol) return std::nullopt;
   uint64_t end = symbol->address + symbol->size;
   if (symbol->size == 0) {  // up to what comes next
-    const elf::Segment* segment = view_->headers().segment_at(symbol->address);
-    end = std::min(segment->end(), next_begin(address));
+    end =
+        std::min(view_->headers().segment_at(symbol->address)->end(), next_begin(symbol->address));
     if (address >= end) return std::nullopt;
   }
   return Function{symbol->address, end, Proof::kSymbol, 0};
 }
 
 uint64_t Functions::next_begin(uint64_t address) const {
-  const uint64_t described = frames_.next_begin(address);
+  uint64_t next = std::min(frames_.next_begin(address), go().next_begin(address));
   const auto symbol = std::ranges::upper_bound(symbols(), address, {}, &elf::Symbol::address);
-  return symbol == symbols().end() ? described : std::min(described, symbol->address);
+  if (symbol != symbols().end()) next = std::min(next, symbol->address);
+  const auto reached = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
+  return reached == reached_.end() ? next : std::min(next, reached->begin);
+}
+
+uint64_t Functions::previous_end(uint64_t address) const {
+  uint64_t end = frames_.previous_end(address);
+  if (go().size() != 0) {
+    const auto last = go().at(go().size() - 1);
+    if (last && last->address <= address) end = std::max(end, last->address + last->size);
+  }
+  const auto symbol = std::ranges::upper_bound(symbols(), address, {}, &elf::Symbol::address);
+  if (symbol != symbols().begin()) {
+    const elf::Symbol& before = *std::prev(symbol);
+    end = std::max(end, before.address + before.size);
+  }
+  const auto reached = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
+  if (reached != reached_.begin()) end = std::max(end, std::prev(reached)->end);
+  return end;
+}
+
+void Functions::add_reached(uint64_t begin, uint64_t end) {
+  const auto next = std::ranges::upper_bound(reached_, begin, {}, &Function::begin);
+  reached_.insert(next, Function{begin, end, Proof::kReached, 0});
+}
+
+std::string_view Functions::name(uint64_t address) const {
+  if (!named_symbols_) named_symbols_ = elf::function_symbols(*view_, elf::Names::kRead);
+  if (const elf::Symbol* symbol = elf::find_symbol(*named_symbols_, address)) return symbol->name;
+  const auto symbol = go().find(address);
+  return symbol ? symbol->name : std::string_view();
 }
 
 }  // namespace mimic::rewrite

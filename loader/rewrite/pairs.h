@@ -11,23 +11,26 @@ namespace mimic::rewrite {
 // are 16 bytes, `next` the 16 that begin one byte later. In ascending order; the last byte of
 // `code` is followed by a 0.
 template <class Find, class Visit>
-void for_each_match(Bytes code, Find find, Visit visit) {
-  const auto report = [&visit](size_t offset, __m128i these, __m128i next, Find& find_in) {
-    for (auto mask = static_cast<unsigned>(_mm_movemask_epi8(find_in(these, next))); mask != 0;
-         mask &= mask - 1) {
+inline void for_each_match(Bytes code, Find find, Visit visit) {
+  const auto mask_at = [&find](const uint8_t* from) __attribute__((always_inline)) {
+    const auto load = [](const uint8_t* at) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    };
+    return static_cast<uint32_t>(_mm_movemask_epi8(find(load(from), load(from + 1))));
+  };
+  const auto report = [&visit](size_t offset, uint32_t mask) __attribute__((always_inline)) {
+    for (; mask != 0; mask &= mask - 1) {
       visit(offset + static_cast<size_t>(__builtin_ctz(mask)));
     }
   };
-  const auto load = [](const uint8_t* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  };
   size_t at = 0;
-  for (; code.size() - at >= 17; at += 16) {
-    report(at, load(code.data() + at), load(code.data() + at + 1), find);
+  for (; code.size() - at >= 33; at += 32) {
+    const uint8_t* from = code.data() + at;
+    report(at, mask_at(from) | mask_at(from + 16) << 16);
   }
   uint8_t rest[33] = {};
   std::memcpy(rest, code.data() + at, code.size() - at);
-  report(at, load(rest), load(rest + 1), find);
+  report(at, mask_at(rest) | mask_at(rest + 16) << 16);
 }
 
 inline __m128i equal(__m128i bytes, uint8_t value) {

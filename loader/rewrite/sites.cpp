@@ -1,36 +1,46 @@
 #include "loader/rewrite/sites.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 
 #include "loader/elf/dynamic.h"
 #include "loader/rewrite/adjacent.h"
-#include "loader/rewrite/padding.h"
 #include "loader/rewrite/pairs.h"
-#include "loader/rewrite/targets.h"
+#include "loader/rewrite/placement.h"
+#include "loader/rewrite/reached.h"
 
 namespace mimic::rewrite {
 namespace {
-
-constexpr uint64_t kJumpSize = 5;  // e9 and a distance of 32 bits
-constexpr size_t kMaxMoved = 6;    // instructions; PatchedSite has room for them
 
 struct Entry {
   uint8_t first, second;
 };
 constexpr Entry kSyscall = {0x0f, 0x05}, kSysenter = {0x0f, 0x34}, kInt80 = {0xcd, 0x80};
 
-// The instruction that ends where the site begins, as reading from the function's begin finds it.
-struct Reached {
-  Function function;
-  uint64_t previous = 0;  // its address; the function's begin has none before it
-};
+// Code is most often that of a mapped file: this brings it in at once, where touching it would take
+// a fault for each few pages. Does no harm to other memory.
+void populate(Bytes code) {
+  constexpr uintptr_t kPage = elf::kPageSize;
+  const auto begin = reinterpret_cast<uintptr_t>(code.data());
+  const uintptr_t first = begin & ~(kPage - 1);
+  madvise(reinterpret_cast<void*>(first), begin + code.size() - first, MADV_POPULATE_READ);
+}
+
+// What reading a function from its begin finds at some place.
+enum class Found : uint8_t { kInstruction, kInside, kUnreadable };
 
 class Finder {
  public:
   Finder(const Functions& functions, SiteOptions options)
-      : functions_(functions), view_(functions.view()), codes_(functions), options_(options) {}
+      : functions_(functions), view_(functions_.view()), codes_(functions_), options_(options) {}
 
   std::vector<Site> find() {
+    uint64_t code_size = 0;
+    for (const elf::Segment& segment : view_.headers().segments) {
+      if (segment.flags & elf::kExecute) code_size += segment.file_size;
+    }
+    if (code_size > options_.max_code) return {};
     for (const elf::Segment& segment : view_.headers().segments) {
       if (!(segment.flags & elf::kExecute)) continue;
       find_in(segment, kSyscall);
@@ -40,7 +50,7 @@ class Finder {
       }
     }
     std::ranges::sort(sites_, {}, &Site::address);
-    place_open_sites();
+    if (!open_.empty() || !gaps_.empty()) place_open_sites();
     if (elf::read_dynamic(view_).has_text_relocations) {
       for (Site& site : sites_) {
         if (site.strategy != Strategy::kTrap) leave(site, Reason::kTextRelocations);
@@ -58,49 +68,62 @@ class Finder {
 
   void find_in(const elf::Segment& segment, Entry entry) {
     const Bytes code = view_.from(segment.address);
+    populate(code);
     for_each_match(
         code,
         [entry](__m128i these, __m128i next) {
           return _mm_and_si128(equal(these, entry.first), equal(next, entry.second));
         },
-        [&](size_t offset) { add(code, segment.address, offset, entry); });
+        [&](size_t offset) { add(code, segment, offset, entry); });
   }
 
-  void add(Bytes code, uint64_t base, size_t offset, Entry entry) {
+  void add(Bytes code, const elf::Segment& segment, size_t offset, Entry entry) {
     Site site;
-    site.address = base + offset;
+    site.address = segment.address + offset;
     const auto function = functions_.find(site.address);
-    if (!function) {
-      if (entry.second != kSyscall.second) return;
-      site.reason = Reason::kUnproven;
-      sites_.push_back(site);
-      return;
-    }
     uint64_t previous = 0;
-    if (!reach(*function, site.address, &previous)) return;  // the inside of an instruction
+    const Found found = function ? read_to(*function, site.address, &previous) : Found::kUnreadable;
+    if (found == Found::kInside) return;
     if (entry.second != kSyscall.second) {
       site.reason = Reason::kOtherEntry;
-      sites_.push_back(site);
+      if (found == Found::kInstruction) sites_.push_back(site);
       return;
     }
     const AdjacentLoad load = adjacent_load(code.data(), offset);
     if (load && load.is_signal_return) {
       site.number = load.number;
       site.reason = Reason::kSignalReturn;
+    } else if (!function) {
+      add_gap(site.address, segment);
+    } else if (found == Found::kUnreadable) {
+      site.reason = Reason::kUnproven;
+    } else if (function->proof == Proof::kSymbol) {
+      open_.push_back(site.address);
     } else if (load && previous == site.address - load.size) {
-      site.number = load.number;
-      site.strategy = Strategy::kAdjacentLoad;
-      site.begin = previous;
-      site.end = site.address;
+      use_load(site, load);
     } else {
       open_.push_back(site.address);
     }
     sites_.push_back(site);
   }
 
-  // Reads the function up to `address`; whether an instruction begins there. Goes on where it was
-  // when the last one asked for was in the same function.
-  bool reach(const Function& function, uint64_t address, uint64_t* previous) {
+  static void use_load(Site& site, const AdjacentLoad& load) {
+    site.number = load.number;
+    site.strategy = Strategy::kAdjacentLoad;
+    site.begin = site.address - load.size;
+    site.end = site.address;
+  }
+
+  void add_gap(uint64_t address, const elf::Segment& segment) {
+    open_.push_back(address);
+    if (!gaps_.empty() && gaps_.back().contains(address)) return;
+    gaps_.push_back({std::max(functions_.previous_end(address), segment.address),
+                     std::min(functions_.next_begin(address), segment.end())});
+  }
+
+  // Reads the function up to `address`. Goes on where it was when the last one asked for was in the
+  // same function.
+  Found read_to(const Function& function, uint64_t address, uint64_t* previous) {
     if (function.begin != walk_begin_ || address < walk_at_) {
       walk_begin_ = walk_at_ = function.begin;
       walk_previous_ = 0;
@@ -110,89 +133,52 @@ class Finder {
       const uint64_t offset = walk_at_ - function.begin;
       const auto rest = code.slice(offset, code.size() - offset);
       const auto instruction = rest ? decode(*rest, walk_at_) : std::nullopt;
-      if (!instruction) return false;
+      if (!instruction) return Found::kUnreadable;
       walk_previous_ = walk_at_;
       walk_at_ += instruction->length;
     }
     *previous = walk_previous_;
-    return walk_at_ == address;
+    return walk_at_ == address ? Found::kInstruction : Found::kInside;
   }
 
   // What takes more than a look at the instruction before.
   void place_open_sites() {
-    Targets targets(codes_, open_);
-    Padding padding(codes_, targets);
+    Targets targets(codes_, open_, gaps_);
+    if (!gaps_.empty()) follow_branches(functions_, codes_, targets, gaps_);
+    Placement placement(codes_, targets, sites_);
     for (Site& site : sites_) {
       if (site.strategy != Strategy::kTrap || site.reason != Reason::kNone) continue;
-      const Code& code = codes_.of(*functions_.find(site.address));
-      if (place_forward(site, code, targets) || place_short_hop(site, padding) ||
-          place_backward(site, code, targets)) {
+      const auto function = functions_.find(site.address);
+      if (!function) {
+        leave(site, Reason::kUnproven);
         continue;
       }
-      leave(site, Reason::kNoRoom);
+      const Code& code = codes_.of(*function);
+      const bool may_hold_data =
+          function->proof == Proof::kSymbol || function->proof == Proof::kReached;
+      if (may_hold_data && !is_reached(code, site.address, targets)) {
+        leave(site, Reason::kUnproven);
+      } else if (!place_at_load(site, code) && !placement.place(site, code)) {
+        leave(site, Reason::kNoRoom);
+      }
     }
   }
 
-  bool place_forward(Site& site, const Code& code, Targets& targets) {
-    const auto index = code.index_of(site.address);
-    if (!index) return false;
-    const auto& instructions = code.instructions();
-    uint64_t end = site.after();
-    for (size_t i = *index + 1; end - site.address < kJumpSize; ++i) {
-      if (i == instructions.size() || !instructions[i].instruction.can_move()) return false;
-      end = instructions[i].end();
-    }
-    if (targets.any_between(site.address, end, code.function())) return false;
-    site.strategy = Strategy::kForward;
-    site.begin = site.address;
-    site.end = end;
+  bool place_at_load(Site& site, const Code& code) const {
+    const Bytes bytes = view_.from(code.function().begin);
+    const AdjacentLoad load = adjacent_load(bytes.data(), site.address - code.function().begin);
+    if (!load || !code.is_boundary(site.address - load.size)) return false;
+    use_load(site, load);
     return true;
   }
 
-  bool place_short_hop(Site& site, Padding& padding) {
-    const auto hole = padding.take(site.after() - 128, site.after() + 127);
-    if (!hole) return false;
-    site.strategy = Strategy::kShortHop;
-    site.begin = site.address;
-    site.end = site.after();
-    site.hole = *hole;
-    return true;
-  }
-
-  // With enough before it, the `syscall` itself stays, for jumps to it.
-  bool place_backward(Site& site, const Code& code, Targets& targets) {
-    const auto index = code.index_of(site.address);
-    if (!index) return false;
-    uint64_t begin_with_call = 0;
-    for (size_t i = *index; i-- > 0 && *index - i <= kMaxMoved;) {
-      const Placed& placed = code.instructions()[i];
-      if (!placed.instruction.can_move()) break;
-      const uint64_t begin = placed.address;
-      if (targets.any_between(begin, site.address, code.function())) break;
-      if (site.after() - begin >= kJumpSize && begin_with_call == 0) begin_with_call = begin;
-      if (site.address - begin < kJumpSize) continue;
-      place_backward_from(site, begin, site.address);
-      return true;
-    }
-    if (begin_with_call == 0 ||
-        targets.any_between(begin_with_call, site.after(), code.function())) {
-      return false;
-    }
-    place_backward_from(site, begin_with_call, site.after());
-    return true;
-  }
-  static void place_backward_from(Site& site, uint64_t begin, uint64_t end) {
-    site.strategy = Strategy::kBackward;
-    site.begin = begin;
-    site.end = end;
-  }
-
-  const Functions& functions_;
+  Functions functions_;  // a copy, to which reached code is added
   const elf::View& view_;
   CodeCache codes_;
   SiteOptions options_;
   std::vector<Site> sites_;
-  std::vector<uint64_t> open_;
+  std::vector<uint64_t> open_;  // ascending, as are gaps_
+  std::vector<Gap> gaps_;
   uint64_t walk_begin_ = ~uint64_t{0}, walk_at_ = 0, walk_previous_ = 0;
 };
 

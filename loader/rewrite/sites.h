@@ -47,6 +47,9 @@ struct Site {
 
 struct SiteOptions {
   bool other_entries = false;  // find sysenter and int $0x80 as well
+  // An image with more code than this is not searched: that would take longer than its calls, few
+  // as there are in large programs, take to trap.
+  uint64_t max_code = uint64_t{16} << 20;
 };
 
 // All sites by ascending address. Addresses are those the image was linked for.

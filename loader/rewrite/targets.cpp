@@ -18,22 +18,23 @@ bool lies_between(const std::vector<uint64_t>& sorted, uint64_t begin, uint64_t 
   const auto next = std::ranges::upper_bound(sorted, begin);
   return next != sorted.end() && *next < end;
 }
+bool lies_between(const std::vector<Branch>& sorted, uint64_t begin, uint64_t end) {
+  const auto next = std::ranges::upper_bound(sorted, begin, {}, &Branch::target);
+  return next != sorted.end() && next->target < end;
+}
 
 // Where one of these bytes begins an instruction that jumps by 8 bits: jcc, loop, jrcxz, jmp.
 bool jumps_short(uint8_t opcode) {
   return (opcode & 0xf0) == 0x70 || (opcode & 0xfc) == 0xe0 || opcode == 0xeb;
 }
 
-// Bytes that may end the opcode of a branch by 32 bits: call, jmp, jcc, xbegin. The distance
-// follows `distance_at` bytes after the first of the two that are looked at.
-__m128i may_branch(__m128i these, __m128i next) {
-  const __m128i one_byte = _mm_cmpeq_epi8(_mm_and_si128(these, _mm_set1_epi8(-2)),
-                                          _mm_set1_epi8(static_cast<char>(0xe8)));
-  const __m128i condition =
-      _mm_and_si128(equal(these, 0x0f), _mm_cmpeq_epi8(_mm_and_si128(next, _mm_set1_epi8(-16)),
-                                                       _mm_set1_epi8(static_cast<char>(0x80))));
-  const __m128i transaction = _mm_and_si128(equal(these, 0xc7), equal(next, 0xf8));
-  return _mm_or_si128(one_byte, _mm_or_si128(condition, transaction));
+// The first bytes of branches by 32 bits: call, jmp, jcc.
+inline __m128i may_branch(__m128i these, __m128i next) {
+  const auto masked = [](__m128i bytes, uint8_t mask, uint8_t value) {
+    return equal(_mm_and_si128(bytes, _mm_set1_epi8(static_cast<char>(mask))), value);
+  };
+  return _mm_or_si128(masked(these, 0xfe, 0xe8),
+                      _mm_and_si128(equal(these, 0x0f), masked(next, 0xf0, 0x80)));
 }
 
 }  // namespace
@@ -51,18 +52,21 @@ const Code* CodeCache::at(uint64_t address) {
   return function ? &of(*function) : nullptr;
 }
 
-// The neighbourhoods of the sites, as a bit for each 64 bytes.
+// The neighbourhoods of sites, as a bit for each 64 bytes.
 class Targets::Windows {
  public:
-  explicit Windows(const std::vector<uint64_t>& sites) {
-    if (sites.empty()) return;
-    base_ = sites.front() > kReach ? sites.front() - kReach : 0;
-    size_ = sites.back() + kReach - base_;
-    bits_.resize(size_ / 64 / 64 + 1);
+  explicit Windows(const std::vector<uint64_t>& sites, const std::vector<Gap>& gaps = {}) {
+    std::vector<Gap> parts = gaps;
     for (const uint64_t site : sites) {
-      const uint64_t from = site - base_ > kReach ? site - base_ - kReach : 0;
-      for (uint64_t block = from / 64; block <= (site - base_ + kReach) / 64; ++block) {
-        if (block / 64 < bits_.size()) bits_[block / 64] |= uint64_t{1} << block % 64;
+      parts.push_back({site > kReach ? site - kReach : 0, site + kReach});
+    }
+    if (parts.empty()) return;
+    base_ = std::ranges::min_element(parts, {}, &Gap::begin)->begin;
+    size_ = std::ranges::max_element(parts, {}, &Gap::end)->end - base_;
+    bits_.resize(size_ / 64 / 64 + 1);
+    for (const Gap& part : parts) {
+      for (uint64_t block = (part.begin - base_) / 64; block <= (part.end - base_) / 64; ++block) {
+        bits_[block / 64] |= uint64_t{1} << block % 64;
       }
     }
   }
@@ -76,9 +80,15 @@ class Targets::Windows {
   std::vector<uint64_t> bits_;
 };
 
-Targets::Targets(CodeCache& codes, const std::vector<uint64_t>& sites)
+Targets::Targets(CodeCache& codes, const std::vector<uint64_t>& sites, const std::vector<Gap>& gaps)
     : codes_(codes), sites_(sites) {
-  if (!sites_.empty()) scan_code(Windows(sites_));
+  if (!sites.empty() || !gaps.empty()) scan_code(Windows(sites, gaps));
+}
+
+std::vector<Branch> Targets::into(const Gap& gap) const {
+  const auto first = std::ranges::lower_bound(direct_, gap.begin, {}, &Branch::target);
+  const auto last = std::ranges::lower_bound(direct_, gap.end, {}, &Branch::target);
+  return {first, last};
 }
 
 void Targets::scan_code(const Windows& windows) {
@@ -86,17 +96,17 @@ void Targets::scan_code(const Windows& windows) {
   for (const elf::Segment& segment : view.headers().segments) {
     if (!(segment.flags & elf::kExecute)) continue;
     const Bytes code = view.from(segment.address);
-    for_each_match(code, may_branch, [&](size_t offset) {
-      const uint8_t first = code.data()[offset];
-      const size_t distance_at = offset + (first == 0xe8 || first == 0xe9 ? 1 : 2);
-      const auto distance = code.read<int32_t>(distance_at);
-      if (!distance) return;
-      const uint64_t target =
-          segment.address + distance_at + 4 + static_cast<uint64_t>(int64_t{*distance});
-      if (windows.contains(target)) direct_.push_back(target);
+    const auto find = [](__m128i these, __m128i next) { return may_branch(these, next); };
+    for_each_match(code, find, [&](size_t offset) {
+      const size_t end = offset + (code.data()[offset] == 0x0f ? 6 : 5);
+      if (end > code.size()) return;
+      int32_t distance;
+      std::memcpy(&distance, code.data() + end - 4, sizeof distance);
+      const uint64_t target = segment.address + end + static_cast<uint64_t>(int64_t{distance});
+      if (windows.contains(target)) direct_.push_back({target, segment.address + offset});
     });
   }
-  std::ranges::sort(direct_);
+  std::ranges::sort(direct_, {}, &Branch::target);
 }
 
 // Jump tables of absolute addresses, and such addresses that the dynamic linker has still to write
@@ -107,8 +117,9 @@ void Targets::scan_data(const Windows& windows) {
   for (const elf::Segment& segment : view.headers().segments) {
     if (segment.flags & elf::kExecute) continue;
     const Bytes data = view.from(segment.address);
-    for (size_t at = -segment.address & 7; data.contains(at, 8); at += 8) {
-      const uint64_t word = *data.read<uint64_t>(at);
+    for (size_t at = -segment.address & 7; at + 8 <= data.size(); at += 8) {
+      uint64_t word;
+      std::memcpy(&word, data.data() + at, sizeof word);
       if (windows.contains(word)) absolute_->push_back(word);
     }
   }
@@ -176,6 +187,9 @@ const std::vector<uint64_t>& Targets::of_function(const Function& function) {
     for (const Placed& placed : parts[i]->instructions()) {
       const Instruction& instruction = placed.instruction;
       if (instruction.is_landing) found.push_back(placed.address);
+      if (instruction.has_target && instruction.flow == Flow::kNext) {  // xbegin
+        found.push_back(instruction.target);
+      }
       if (parts.size() > kMaxParts || !instruction.has_target ||
           (instruction.flow != Flow::kBranch && instruction.flow != Flow::kJump) ||
           parts[i]->function().contains(instruction.target)) {
