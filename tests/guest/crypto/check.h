@@ -2,6 +2,7 @@
 #pragma once
 #define _WIN32_WINNT 0x0A00
 #include <stdio.h>
+#include <string.h>
 #include <windows.h>
 
 #define CHECK(condition)                                                                      \
