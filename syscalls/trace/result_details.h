@@ -1,0 +1,11 @@
+// What follows the result of a call in parentheses: the events of poll, the flags of F_GETFL.
+#pragma once
+
+#include "syscalls/trace/format_call.h"
+
+namespace mimic::syscalls {
+
+void print_success(Printer& printer, const CallView& view, Type type);
+void print_failure_details(Printer& printer, const CallView& view);
+
+}  // namespace mimic::syscalls
