@@ -112,7 +112,7 @@ namespace mimic::syscalls {
   /* names: one of several, or a set of bits */          \
   X(kAccessMode, "R_OK ...", 4)                          \
   X(kOpenFlags, "O_*", 4)                                \
-  X(kDescriptorFlags, "O_CLOEXEC ...", 4) \
+  X(kDescriptorFlags, "O_CLOEXEC ...", 4)                \
   X(kAtFlags, "AT_*", 4)                                 \
   X(kStatxFlags, "AT_STATX_*", 4)                        \
   X(kStatxMask, "STATX_*", 4)                            \

@@ -19,7 +19,8 @@ void append_clock(std::string& out, Clock clock, uint64_t time, uint64_t last) {
   const uint64_t micro = time % 1000000000 / 1000;
   tm broken{};
   switch (clock) {
-    case Clock::kNone: return;
+    case Clock::kNone:
+      return;
     case Clock::kSeconds:
     case Clock::kMicroseconds:
       if (!localtime_r(&seconds, &broken)) return;
@@ -81,14 +82,22 @@ bool Formatter::format(Bytes event, std::string& out) {
   if (!header) return false;
   event = event.first(header->size);
   switch (header->kind) {
-    case EventKind::kCall: return call(event, out);
-    case EventKind::kCallEntry: return call_entry(event, out);
-    case EventKind::kCallExit: return call_exit(event, out);
+    case EventKind::kCall:
+      return call(event, out);
+    case EventKind::kCallEntry:
+      return call_entry(event, out);
+    case EventKind::kCallExit:
+      return call_exit(event, out);
     case EventKind::kSignal:
-    case EventKind::kKilled: return signal(event, out);
-    case EventKind::kCreated: threads_.insert(header->tid); return true;
-    case EventKind::kExecuted: return executed(event, out);
-    case EventKind::kExited: return exited(event, out);
+    case EventKind::kKilled:
+      return signal(event, out);
+    case EventKind::kCreated:
+      threads_.insert(header->tid);
+      return true;
+    case EventKind::kExecuted:
+      return executed(event, out);
+    case EventKind::kExited:
+      return exited(event, out);
     case EventKind::kText: {
       const auto text = event.subspan(sizeof *header);
       begin_line(*header, out);

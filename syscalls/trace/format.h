@@ -19,10 +19,10 @@ class Formatter {
  public:
   explicit Formatter(FormatOptions options = {}) : options_(std::move(options)) {}
 
-  // Appends what the event has to say. `event` is the whole event, of EventHeader::size bytes; false
-  // if it is malformed, of another version or of no known kind, and then nothing has been appended.
-  // A call that has not returned leaves its line open; the rest, or " <unfinished ...>" and the end
-  // of the line, comes with the next event.
+  // Appends what the event has to say. `event` is the whole event, of EventHeader::size bytes;
+  // false if it is malformed, of another version or of no known kind, and then nothing has been
+  // appended. A call that has not returned leaves its line open; the rest, or " <unfinished ...>"
+  // and the end of the line, comes with the next event.
   bool format(std::span<const uint8_t> event, std::string& out);
 
   // Ends a line that is still open.

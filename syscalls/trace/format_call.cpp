@@ -41,8 +41,11 @@ uint64_t element_count(const Printer& p, const CallView& view, const Argument& a
   const unsigned from = argument.count_value;
   uint64_t n = from;
   switch (argument.count) {
-    case Count::kFixed: break;
-    case Count::kArgument: n = view.args[from]; break;
+    case Count::kFixed:
+      break;
+    case Count::kArgument:
+      n = view.args[from];
+      break;
     case Count::kAtArgument: {
       // the kernel may have had more to tell than there was room
       const auto room = p.memory.read<uint32_t>(view.args[from], false);
@@ -50,9 +53,15 @@ uint64_t element_count(const Printer& p, const CallView& view, const Argument& a
       n = std::min(room.value_or(0), told.value_or(room.value_or(0)));
       break;
     }
-    case Count::kBits: n = ((view.args[from] & 0xffffffff) + 63) / 64 * 8; break;
-    case Count::kPages: n = (view.args[from] + 4095) / 4096; break;
-    case Count::kInside: n = 8 + p.memory.read<uint32_t>(0, false).value_or(128); break;
+    case Count::kBits:
+      n = ((view.args[from] & 0xffffffff) + 63) / 64 * 8;
+      break;
+    case Count::kPages:
+      n = (view.args[from] + 4095) / 4096;
+      break;
+    case Count::kInside:
+      n = 8 + p.memory.read<uint32_t>(0, false).value_or(128);
+      break;
   }
   // counts are of type int or unsigned int but for sizes in bytes
   if (argument.size > 1 && argument.count == Count::kArgument) n &= 0xffffffff;
@@ -97,7 +106,8 @@ bool print_element(Printer& p, Type type, Bytes bytes) {
   if (const StructurePrinter print = structure_printer(type)) return print(p, bytes);
   if (bytes.size() < std::max<size_t>(size_of(type), 1) || bytes.size() > 8) return false;
   uint64_t value = number_in(bytes);
-  if (type == Type::kLong && bytes.size() == 4) value = static_cast<uint64_t>(static_cast<int32_t>(value));
+  if (type == Type::kLong && bytes.size() == 4)
+    value = static_cast<uint64_t>(static_cast<int32_t>(value));
   print_value(p, type, value);
   return true;
 }
@@ -127,25 +137,33 @@ void print_bytes(Printer& p, const CallView& view, const Argument& argument, uin
         return p.quoted_hex(bytes, p.options.string_limit, bytes.size() < size);
       }
       return p.data_at(address, size);
-    case Type::kXattrNames: return p.data_at(address, size);
-    case Type::kMessage: return print_message_buffer(p, address, size);
+    case Type::kXattrNames:
+      return p.data_at(address, size);
+    case Type::kMessage:
+      return print_message_buffer(p, address, size);
     case Type::kSocketOption:
       return print_socket_option(p, view.args[1] & 0xffffffff, view.args[2] & 0xffffffff, address,
                                  size);
     case Type::kDirents:
     case Type::kDirents64:
       return print_dirents(p, argument.type == Type::kDirents64, address, size);
-    default: break;
+    default:
+      break;
   }
   const Bytes bytes = p.memory.at(address, size, p.at_exit);
   if (bytes.empty()) return size ? p.address(address) : p.text("[]");
   switch (argument.type) {
     case Type::kPath:
-    case Type::kString: return p.field_text(bytes);
-    case Type::kFdSet: return print_bits(p, bytes, true, view.args[0] & 0xffffffff);
-    case Type::kCpuMask: return print_bits(p, bytes, false, ~0ull);
-    case Type::kNodeMask: return print_node_mask(p, bytes);
-    default: p.address(address);
+    case Type::kString:
+      return p.field_text(bytes);
+    case Type::kFdSet:
+      return print_bits(p, bytes, true, view.args[0] & 0xffffffff);
+    case Type::kCpuMask:
+      return print_bits(p, bytes, false, ~0ull);
+    case Type::kNodeMask:
+      return print_node_mask(p, bytes);
+    default:
+      p.address(address);
   }
 }
 
@@ -217,7 +235,8 @@ void print_pointers(Printer& p, const CallView& view, const Argument& argument, 
       break;
     }
     const uint64_t one = number_in(bytes.subspan(i * 8, 8));
-    if (!print_element(p, argument.type, p.memory.at(one, argument.size, p.at_exit))) p.address(one);
+    if (!print_element(p, argument.type, p.memory.at(one, argument.size, p.at_exit)))
+      p.address(one);
   }
   p.text("]");
 }
@@ -226,7 +245,8 @@ void print_pointers(Printer& p, const CallView& view, const Argument& argument, 
 void print_length(Printer& p, const CallView& view, uint64_t address) {
   const auto before = p.memory.read<int32_t>(address, false);
   if (!before) return p.address(address);
-  const auto* after = view.exited && !view.failed() ? p.memory.find_exactly(address, true) : nullptr;
+  const auto* after =
+      view.exited && !view.failed() ? p.memory.find_exactly(address, true) : nullptr;
   p.print("[%d", *before);
   if (after)
     if (const auto value = p.memory.read<int32_t>(address, true); value && *value != *before)
@@ -306,8 +326,10 @@ void print_pointed(Printer& p, const CallView& view, const Argument& argument, u
   if (received && !written) return p.address(address);
   const AtExit copy(p, written && (only_out || received || shown_at_exit(argument.type)));
   switch (argument.shape) {
-    case Shape::kValue: break;
-    case Shape::kString: return p.string_at(address, argument.type == Type::kPath);
+    case Shape::kValue:
+      break;
+    case Shape::kString:
+      return p.string_at(address, argument.type == Type::kPath);
     case Shape::kArray:
       if (argument.direction == Direction::kInOut) {
         if (argument.type == Type::kInt && argument.count == Count::kFixed)
@@ -316,18 +338,23 @@ void print_pointed(Printer& p, const CallView& view, const Argument& argument, u
         if (argument.type == Type::kCloneArguments) return print_clone3(p, view, address);
       }
       return print_array(p, view, argument, address);
-    case Shape::kStrings: return print_strings(p, argument.type, address);
-    case Shape::kPointers: return print_pointers(p, view, argument, address);
+    case Shape::kStrings:
+      return print_strings(p, argument.type, address);
+    case Shape::kPointers:
+      return print_pointers(p, view, argument, address);
     case Shape::kIovec: {
-      const uint64_t room = only_out && view.result >= 0 ? static_cast<uint64_t>(view.result) : ~0ull;
+      const uint64_t room =
+          only_out && view.result >= 0 ? static_cast<uint64_t>(view.result) : ~0ull;
       return print_iovec(p, address, view.args[argument.count_value], room, true);
     }
     case Shape::kMsghdr:
-      return print_message(p, address,
-                           received ? static_cast<uint64_t>(view.result) : ~0ull);
-    case Shape::kMmsghdr: return print_messages(p, view, argument, address);
-    case Shape::kRequest: return p.hex(address);
-    case Shape::kPairs: return print_pair(p, argument.type, address);
+      return print_message(p, address, received ? static_cast<uint64_t>(view.result) : ~0ull);
+    case Shape::kMmsghdr:
+      return print_messages(p, view, argument, address);
+    case Shape::kRequest:
+      return p.hex(address);
+    case Shape::kPairs:
+      return print_pair(p, argument.type, address);
   }
 }
 
@@ -376,8 +403,8 @@ bool waits_for_exit(const CallView& view, unsigned index) {
 
 const char* argument_label(const CallView& view, unsigned index) {
   if (view.number != SYS_clone) return "";
-  constexpr const char* kLabels[] = {"flags=", "child_stack=", "parent_tid=", "child_tidptr=",
-                                     "tls="};
+  constexpr const char* kLabels[] = {
+      "flags=", "child_stack=", "parent_tid=", "child_tidptr=", "tls="};
   if (index == 2 && view.args[0] & CLONE_PIDFD) return "pidfd=";
   return kLabels[index];
 }
@@ -409,12 +436,14 @@ void print_argument(Printer& p, const CallView& view, unsigned index) {
       return p.one(names, value & 0xffffffff, unknown);
     }
     case Type::kSocketOptionName: {
-      constexpr Name kUnknown[] = {{0, "IP_???"}, {1, "SO_???"}, {6, "TCP_???"}, {41, "IPV6_???"},
-                                   {17, "UDP_???"}, {270, "NETLINK_???"}, {263, "PACKET_???"}};
+      constexpr Name kUnknown[] = {{0, "IP_???"},      {1, "SO_???"},   {6, "TCP_???"},
+                                   {41, "IPV6_???"},   {17, "UDP_???"}, {270, "NETLINK_???"},
+                                   {263, "PACKET_???"}};
       const uint64_t level = view.args[1] & 0xffffffff;
       return p.one(socket_option_names(level), value & 0xffffffff, name_in(kUnknown, level));
     }
-    default: break;
+    default:
+      break;
   }
   print_value(p, argument.type, value);
 }
@@ -452,8 +481,7 @@ void print_result(Printer& p, const CallView& view) {
     if (name && text) p.print(" (%s)", text);
     return print_failure_details(p, view);
   }
-  const Type type =
-      view.call ? resolve(*view.call, view.args, kResultIndex).type : Type::kHex;
+  const Type type = view.call ? resolve(*view.call, view.args, kResultIndex).type : Type::kHex;
   print_success(p, view, type);
 }
 

@@ -10,8 +10,8 @@ struct CallView {
   uint64_t number;
   const uint64_t* args;
   int64_t result;
-  bool exited;     // what was captured at exit is there, and the result counts
-  bool returns;    // false for exit and its like
+  bool exited;   // what was captured at exit is there, and the result counts
+  bool returns;  // false for exit and its like
 
   bool failed() const { return exited && returns && result < 0 && result >= -4095; }
 };

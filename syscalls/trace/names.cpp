@@ -13,8 +13,8 @@ using ByType = std::array<const NameTable*, static_cast<size_t>(Type::kCount)>;
 ByType collect() {
   ByType by_type{};
   for (const TableSpan family :
-       {file_names(), memory_names(), process_names(), network_names(), signal_names(),
-        ipc_names(), system_names(), event_names(), mount_names(), ioctl_names()})
+       {file_names(), memory_names(), process_names(), network_names(), signal_names(), ipc_names(),
+        system_names(), event_names(), mount_names(), ioctl_names()})
     for (const NameTable& table : family) by_type[static_cast<size_t>(table.type)] = &table;
   return by_type;
 }

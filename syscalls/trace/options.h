@@ -22,9 +22,9 @@ enum class ProcessPrefix {
 };
 
 enum class StringStyle {
-  kPlain,         // octal escapes
-  kHexIfBinary,   // -x: in hex throughout if any byte is not printable
-  kHex,           // -xx
+  kPlain,        // octal escapes
+  kHexIfBinary,  // -x: in hex throughout if any byte is not printable
+  kHex,          // -xx
 };
 
 enum class DescriptorPaths {

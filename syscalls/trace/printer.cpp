@@ -14,9 +14,8 @@ namespace {
 
 constexpr uint64_t kPathLimit = 4096;
 
-constexpr Name kFileTypes[] = {{S_IFREG, "S_IFREG"},   {S_IFSOCK, "S_IFSOCK"},
-                               {S_IFIFO, "S_IFIFO"},   {S_IFLNK, "S_IFLNK"},
-                               {S_IFDIR, "S_IFDIR"},   {S_IFBLK, "S_IFBLK"},
+constexpr Name kFileTypes[] = {{S_IFREG, "S_IFREG"}, {S_IFSOCK, "S_IFSOCK"}, {S_IFIFO, "S_IFIFO"},
+                               {S_IFLNK, "S_IFLNK"}, {S_IFDIR, "S_IFDIR"},   {S_IFBLK, "S_IFBLK"},
                                {S_IFCHR, "S_IFCHR"}};
 constexpr Name kModeBits[] = {{S_ISUID, "S_ISUID"}, {S_ISGID, "S_ISGID"}, {S_ISVTX, "S_ISVTX"}};
 
@@ -41,13 +40,27 @@ void append_escaped(std::string& out, std::span<const uint8_t> bytes) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     const uint8_t c = bytes[i];
     switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\f': out.append("\\f"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
-      case '\v': out.append("\\v"); break;
+      case '"':
+        out.append("\\\"");
+        break;
+      case '\\':
+        out.append("\\\\");
+        break;
+      case '\f':
+        out.append("\\f");
+        break;
+      case '\n':
+        out.append("\\n");
+        break;
+      case '\r':
+        out.append("\\r");
+        break;
+      case '\t':
+        out.append("\\t");
+        break;
+      case '\v':
+        out.append("\\v");
+        break;
       default:
         if (printable(c))
           out.push_back(static_cast<char>(c));

@@ -110,37 +110,54 @@ void print_success(Printer& p, const CallView& view, Type type) {
   const auto value = static_cast<uint64_t>(view.result);
   switch (type) {
     case Type::kAddress:
-    case Type::kHex: return p.hex(value);
-    case Type::kMode: return p.octal(value);
-    case Type::kFd: return p.descriptor(static_cast<int32_t>(value));
+    case Type::kHex:
+      return p.hex(value);
+    case Type::kMode:
+      return p.octal(value);
+    case Type::kFd:
+      return p.descriptor(static_cast<int32_t>(value));
     case Type::kUid:
-    case Type::kGid: return p.id(static_cast<uint32_t>(value));
+    case Type::kGid:
+      return p.id(static_cast<uint32_t>(value));
     case Type::kFdFlags:
-    case Type::kOpenFlags: return flags_result(p, view, type, "flags ");
-    case Type::kSeals: return flags_result(p, view, type, "seals ");
-    case Type::kLease: return named_result(p, view, type, true);
-    case Type::kSchedPolicy: return named_result(p, view, type, false);
-    case Type::kPersonality: return named_result(p, view, type, true);
-    case Type::kIoprio: return named_result(p, view, type, true);
+    case Type::kOpenFlags:
+      return flags_result(p, view, type, "flags ");
+    case Type::kSeals:
+      return flags_result(p, view, type, "seals ");
+    case Type::kLease:
+      return named_result(p, view, type, true);
+    case Type::kSchedPolicy:
+      return named_result(p, view, type, false);
+    case Type::kPersonality:
+      return named_result(p, view, type, true);
+    case Type::kIoprio:
+      return named_result(p, view, type, true);
     case Type::kSignal:
       return value ? named_result(p, view, type, false) : p.text("0");
     case Type::kTime:
       p.decimal(view.result);
       return date_details(p, view.result);
-    default: p.decimal(view.result);
+    default:
+      p.decimal(view.result);
   }
   switch (view.number) {
-    case SYS_poll: return poll_details(p, view, false);
-    case SYS_ppoll: return poll_details(p, view, true);
-    case SYS_select: return select_details(p, view, false);
-    case SYS_pselect6: return select_details(p, view, true);
-    case SYS_rt_sigtimedwait: return p.print(" (%s)", signal_name(value).c_str());
+    case SYS_poll:
+      return poll_details(p, view, false);
+    case SYS_ppoll:
+      return poll_details(p, view, true);
+    case SYS_select:
+      return select_details(p, view, false);
+    case SYS_pselect6:
+      return select_details(p, view, true);
+    case SYS_rt_sigtimedwait:
+      return p.print(" (%s)", signal_name(value).c_str());
     case SYS_adjtimex:
     case SYS_clock_adjtime:
       p.text(" (");
       p.one(timex_states(), value, "TIME_???");
       return p.text(")");
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -145,8 +145,8 @@ bool flock_(Printer& p, Bytes bytes) {
   if (!lock) return false;
   Members m(p);
   m("l_type").one(lock_types(), static_cast<uint16_t>(lock->l_type), "F_???");
-  m("l_whence").one(names_of(Type::kWhence)->names, static_cast<uint16_t>(lock->l_whence),
-                    "SEEK_???");
+  m("l_whence")
+      .one(names_of(Type::kWhence)->names, static_cast<uint16_t>(lock->l_whence), "SEEK_???");
   m("l_start").decimal(lock->l_start);
   m("l_len").decimal(lock->l_len);
   if (p.at_exit) m("l_pid").decimal(lock->l_pid);
@@ -190,8 +190,12 @@ bool file_handle_(Printer& p, Bytes bytes) {
 }
 
 constexpr TypedPrinter kPrinters[] = {
-    {Type::kStat, stat_},           {Type::kStatx, statx_},        {Type::kStatfs, statfs_},
-    {Type::kFlock, flock_},         {Type::kFileOwner, file_owner}, {Type::kOpenHow, open_how_},
+    {Type::kStat, stat_},
+    {Type::kStatx, statx_},
+    {Type::kStatfs, statfs_},
+    {Type::kFlock, flock_},
+    {Type::kFileOwner, file_owner},
+    {Type::kOpenHow, open_how_},
     {Type::kFileHandle, file_handle_},
 };
 

@@ -22,9 +22,8 @@ bool unix_address(Printer& p, Members& m, Bytes bytes) {
   const Bytes path = bytes.subspan(kFamilySize);
   m("sun_path");
   if (path[0]) {
-    p.field_text(path.first(path.size() < sizeof(sockaddr_un::sun_path)
-                                ? path.size()
-                                : sizeof(sockaddr_un::sun_path)));
+    p.field_text(path.first(
+        path.size() < sizeof(sockaddr_un::sun_path) ? path.size() : sizeof(sockaddr_un::sun_path)));
     return true;
   }
   p.text("@");  // an abstract name: its NULs count
@@ -46,7 +45,8 @@ bool internet6_address(Printer& p, Members& m, Bytes bytes) {
   constexpr size_t kWithoutScope = 24;
   if (bytes.size() < kWithoutScope) return false;
   sockaddr_in6 address{};
-  std::memcpy(&address, bytes.data(), bytes.size() < sizeof address ? bytes.size() : sizeof address);
+  std::memcpy(&address, bytes.data(),
+              bytes.size() < sizeof address ? bytes.size() : sizeof address);
   char text[INET6_ADDRSTRLEN];
   inet_ntop(AF_INET6, &address.sin6_addr, text, sizeof text);
   m("sin6_port").print("htons(%u)", ntohs(address.sin6_port));
@@ -71,11 +71,11 @@ bool packet_address(Printer& p, Members& m, Bytes bytes) {
   constexpr Name kPackets[] = {{0, "PACKET_HOST"},      {1, "PACKET_BROADCAST"},
                                {2, "PACKET_MULTICAST"}, {3, "PACKET_OTHERHOST"},
                                {4, "PACKET_OUTGOING"},  {5, "PACKET_LOOPBACK"}};
-  constexpr Name kProtocols[] = {{0x0003, "ETH_P_ALL"}, {0x0800, "ETH_P_IP"},
-                                 {0x0806, "ETH_P_ARP"}, {0x86dd, "ETH_P_IPV6"},
+  constexpr Name kProtocols[] = {{0x0003, "ETH_P_ALL"},  {0x0800, "ETH_P_IP"},
+                                 {0x0806, "ETH_P_ARP"},  {0x86dd, "ETH_P_IPV6"},
                                  {0x88cc, "ETH_P_LLDP"}, {0x888e, "ETH_P_PAE"}};
-  constexpr Name kHardware[] = {{1, "ARPHRD_ETHER"}, {772, "ARPHRD_LOOPBACK"},
-                                {0xfffe, "ARPHRD_NONE"}};
+  constexpr Name kHardware[] = {
+      {1, "ARPHRD_ETHER"}, {772, "ARPHRD_LOOPBACK"}, {0xfffe, "ARPHRD_NONE"}};
   m("sll_protocol").text("htons(");
   p.one(kProtocols, ntohs(address->sll_protocol), "ETH_P_???");
   p.text(")");
@@ -95,8 +95,10 @@ bool packet_address(Printer& p, Members& m, Bytes bytes) {
 bool vsock_address(Printer& p, Members& m, Bytes bytes) {
   const auto address = structure<sockaddr_vm>(bytes);
   if (!address) return false;
-  constexpr Name kIds[] = {{0, "VMADDR_CID_HYPERVISOR"}, {1, "VMADDR_CID_LOCAL"},
-                           {2, "VMADDR_CID_HOST"}, {0xffffffff, "VMADDR_CID_ANY"}};
+  constexpr Name kIds[] = {{0, "VMADDR_CID_HYPERVISOR"},
+                           {1, "VMADDR_CID_LOCAL"},
+                           {2, "VMADDR_CID_HOST"},
+                           {0xffffffff, "VMADDR_CID_ANY"}};
   m("svm_cid");
   if (const char* name = name_in(kIds, address->svm_cid))
     p.text(name);
@@ -254,7 +256,8 @@ void print_message(Printer& p, uint64_t address, uint64_t room) {
   m("msg_iov");
   print_iovec(p, header->iov, header->iov_count, room, true);
   m("msg_iovlen").unsigned_decimal(header->iov_count);
-  if (header->control && header->control_size) print_control(m("msg_control"), header->control, header->control_size);
+  if (header->control && header->control_size)
+    print_control(m("msg_control"), header->control, header->control_size);
   m("msg_controllen").unsigned_decimal(header->control_size);
   m("msg_flags").set(names_of(Type::kMessageFlags)->names, header->flags, "MSG_???");
 }

@@ -47,14 +47,13 @@ bool rusage_(Printer& p, Bytes bytes) {
   const struct {
     const char* name;
     long value;
-  } members[] = {
-      {"ru_maxrss", usage->ru_maxrss},   {"ru_ixrss", usage->ru_ixrss},
-      {"ru_idrss", usage->ru_idrss},     {"ru_isrss", usage->ru_isrss},
-      {"ru_minflt", usage->ru_minflt},   {"ru_majflt", usage->ru_majflt},
-      {"ru_nswap", usage->ru_nswap},     {"ru_inblock", usage->ru_inblock},
-      {"ru_oublock", usage->ru_oublock}, {"ru_msgsnd", usage->ru_msgsnd},
-      {"ru_msgrcv", usage->ru_msgrcv},   {"ru_nsignals", usage->ru_nsignals},
-      {"ru_nvcsw", usage->ru_nvcsw},     {"ru_nivcsw", usage->ru_nivcsw}};
+  } members[] = {{"ru_maxrss", usage->ru_maxrss},   {"ru_ixrss", usage->ru_ixrss},
+                 {"ru_idrss", usage->ru_idrss},     {"ru_isrss", usage->ru_isrss},
+                 {"ru_minflt", usage->ru_minflt},   {"ru_majflt", usage->ru_majflt},
+                 {"ru_nswap", usage->ru_nswap},     {"ru_inblock", usage->ru_inblock},
+                 {"ru_oublock", usage->ru_oublock}, {"ru_msgsnd", usage->ru_msgsnd},
+                 {"ru_msgrcv", usage->ru_msgrcv},   {"ru_nsignals", usage->ru_nsignals},
+                 {"ru_nvcsw", usage->ru_nvcsw},     {"ru_nivcsw", usage->ru_nivcsw}};
   for (const auto& member : members) m(member.name).decimal(member.value);
   return true;
 }
@@ -66,8 +65,10 @@ bool tms_(Printer& p, Bytes bytes) {
   const struct {
     const char* name;
     long ticks;
-  } members[] = {{"tms_utime", times->tms_utime}, {"tms_stime", times->tms_stime},
-                 {"tms_cutime", times->tms_cutime}, {"tms_cstime", times->tms_cstime}};
+  } members[] = {{"tms_utime", times->tms_utime},
+                 {"tms_stime", times->tms_stime},
+                 {"tms_cutime", times->tms_cutime},
+                 {"tms_cstime", times->tms_cstime}};
   for (const auto& member : members) {
     m(member.name).decimal(member.ticks);
     if (member.ticks) p.print(" /* %ld.%02ld s */", member.ticks / 100, member.ticks % 100);

@@ -68,7 +68,8 @@ bool sigevent_(Printer& p, Bytes bytes) {
     p.text(signal_name(static_cast<uint32_t>(event->sigev_signo)));
   else
     p.unsigned_decimal(static_cast<uint32_t>(event->sigev_signo));
-  m("sigev_notify").one(signal_notifications(), static_cast<uint32_t>(event->sigev_notify), "SIGEV_???");
+  m("sigev_notify")
+      .one(signal_notifications(), static_cast<uint32_t>(event->sigev_notify), "SIGEV_???");
   if (event->sigev_notify == SIGEV_THREAD_ID) {
     int32_t tid;
     std::memcpy(&tid, bytes.data() + 16, sizeof tid);
@@ -118,7 +119,9 @@ void print_kernel_details(Printer& p, Members& m, const siginfo_t& info) {
     case SIGFPE:
     case SIGSEGV:
     case SIGBUS:
-    case SIGTRAP: print_fault(m, info); break;
+    case SIGTRAP:
+      print_fault(m, info);
+      break;
     case SIGIO:
       m("si_band").set(poll_events(), static_cast<uint64_t>(info.si_band), "POLL???");
       m("si_fd").descriptor(info.si_fd);
@@ -143,7 +146,9 @@ void print_kernel_details(Printer& p, Members& m, const siginfo_t& info) {
 void print_details(Printer& p, Members& m, const siginfo_t& info) {
   switch (info.si_code) {
     case SI_USER:
-    case SI_TKILL: print_sender(m, info); break;
+    case SI_TKILL:
+      print_sender(m, info);
+      break;
     case SI_QUEUE:
     case SI_MESGQ:
       print_sender(m, info);
@@ -172,9 +177,12 @@ bool wait_status(Printer& p, Bytes bytes) {
 }
 
 constexpr TypedPrinter kPrinters[] = {
-    {Type::kSigset, sigset_},           {Type::kSigaction, sigaction_},
-    {Type::kSignalStack, stack_},       {Type::kSigevent, sigevent_},
-    {Type::kSiginfo, siginfo_structure}, {Type::kWaitStatus, wait_status},
+    {Type::kSigset, sigset_},
+    {Type::kSigaction, sigaction_},
+    {Type::kSignalStack, stack_},
+    {Type::kSigevent, sigevent_},
+    {Type::kSiginfo, siginfo_structure},
+    {Type::kWaitStatus, wait_status},
 };
 
 }  // namespace

@@ -49,10 +49,11 @@ bool sysinfo_(Printer& p, Bytes bytes) {
 }
 
 constexpr Name kSpeeds[] = {
-    {B0, "B0"}, {B50, "B50"}, {B75, "B75"}, {B110, "B110"}, {B134, "B134"}, {B150, "B150"},
-    {B200, "B200"}, {B300, "B300"}, {B600, "B600"}, {B1200, "B1200"}, {B1800, "B1800"},
-    {B2400, "B2400"}, {B4800, "B4800"}, {B9600, "B9600"}, {B19200, "B19200"}, {B38400, "B38400"},
-    {B57600, "B57600"}, {B115200, "B115200"}, {B230400, "B230400"}, {B460800, "B460800"},
+    {B0, "B0"},           {B50, "B50"},         {B75, "B75"},         {B110, "B110"},
+    {B134, "B134"},       {B150, "B150"},       {B200, "B200"},       {B300, "B300"},
+    {B600, "B600"},       {B1200, "B1200"},     {B1800, "B1800"},     {B2400, "B2400"},
+    {B4800, "B4800"},     {B9600, "B9600"},     {B19200, "B19200"},   {B38400, "B38400"},
+    {B57600, "B57600"},   {B115200, "B115200"}, {B230400, "B230400"}, {B460800, "B460800"},
     {B500000, "B500000"}, {B576000, "B576000"}, {B921600, "B921600"}, {B1000000, "B1000000"}};
 
 // Abbreviated as stty has it: what is off is "-name".
@@ -188,9 +189,9 @@ bool ring_parameters(Printer& p, Bytes bytes) {
     Members inner(m(name));
     for (unsigned i = 0; i < 7; ++i) inner(names[i]).unsigned_decimal(at.member[i]);
   };
-  constexpr const char* kSubmission[] = {"head", "tail", "ring_mask", "ring_entries",
+  constexpr const char* kSubmission[] = {"head",  "tail",    "ring_mask", "ring_entries",
                                          "flags", "dropped", "array"};
-  constexpr const char* kCompletion[] = {"head", "tail", "ring_mask", "ring_entries",
+  constexpr const char* kCompletion[] = {"head",     "tail", "ring_mask", "ring_entries",
                                          "overflow", "cqes", "flags"};
   offsets("sq_off", parameters->sq, kSubmission);
   offsets("cq_off", parameters->cq, kCompletion);
@@ -208,13 +209,13 @@ bool perf_attributes(Printer& p, Bytes bytes) {
                              {104, "PERF_ATTR_SIZE_VER4"}, {112, "PERF_ATTR_SIZE_VER5"},
                              {120, "PERF_ATTR_SIZE_VER6"}, {128, "PERF_ATTR_SIZE_VER7"}};
   constexpr Name kHardware[] = {
-      {0, "PERF_COUNT_HW_CPU_CYCLES"}, {1, "PERF_COUNT_HW_INSTRUCTIONS"},
-      {2, "PERF_COUNT_HW_CACHE_REFERENCES"}, {3, "PERF_COUNT_HW_CACHE_MISSES"},
+      {0, "PERF_COUNT_HW_CPU_CYCLES"},          {1, "PERF_COUNT_HW_INSTRUCTIONS"},
+      {2, "PERF_COUNT_HW_CACHE_REFERENCES"},    {3, "PERF_COUNT_HW_CACHE_MISSES"},
       {4, "PERF_COUNT_HW_BRANCH_INSTRUCTIONS"}, {5, "PERF_COUNT_HW_BRANCH_MISSES"},
-      {6, "PERF_COUNT_HW_BUS_CYCLES"}, {9, "PERF_COUNT_HW_REF_CPU_CYCLES"}};
+      {6, "PERF_COUNT_HW_BUS_CYCLES"},          {9, "PERF_COUNT_HW_REF_CPU_CYCLES"}};
   constexpr Name kSoftware[] = {
-      {0, "PERF_COUNT_SW_CPU_CLOCK"}, {1, "PERF_COUNT_SW_TASK_CLOCK"},
-      {2, "PERF_COUNT_SW_PAGE_FAULTS"}, {3, "PERF_COUNT_SW_CONTEXT_SWITCHES"},
+      {0, "PERF_COUNT_SW_CPU_CLOCK"},      {1, "PERF_COUNT_SW_TASK_CLOCK"},
+      {2, "PERF_COUNT_SW_PAGE_FAULTS"},    {3, "PERF_COUNT_SW_CONTEXT_SWITCHES"},
       {4, "PERF_COUNT_SW_CPU_MIGRATIONS"}, {9, "PERF_COUNT_SW_DUMMY"}};
   Members m(p);
   m("type").one(perf_types(), attributes.type, "PERF_TYPE_???");
@@ -249,8 +250,10 @@ bool mount_attributes(Printer& p, Bytes bytes) {
   struct Attributes {
     uint64_t set, clear, propagation, user_namespace;
   };
-  constexpr Name kPropagation[] = {{1 << 17, "MS_UNBINDABLE"}, {1 << 18, "MS_PRIVATE"},
-                                   {1 << 19, "MS_SLAVE"}, {1 << 20, "MS_SHARED"}};
+  constexpr Name kPropagation[] = {{1 << 17, "MS_UNBINDABLE"},
+                                   {1 << 18, "MS_PRIVATE"},
+                                   {1 << 19, "MS_SLAVE"},
+                                   {1 << 20, "MS_SHARED"}};
   const auto attributes = structure<Attributes>(bytes);
   if (!attributes) return false;
   const auto flags = names_of(Type::kMountAttributeFlags)->names;

@@ -125,8 +125,7 @@ bool pollfd_(Printer& p, Bytes bytes) {
   if (!one) return false;
   Members m(p);
   m("fd").descriptor(one->fd);
-  if (one->fd >= 0)
-    m("events").set(poll_events(), static_cast<uint16_t>(one->events), "POLL???");
+  if (one->fd >= 0) m("events").set(poll_events(), static_cast<uint16_t>(one->events), "POLL???");
   return true;
 }
 
@@ -201,13 +200,20 @@ bool futex_waitv_(Printer& p, Bytes bytes) {
 }
 
 constexpr TypedPrinter kPrinters[] = {
-    {Type::kTimespec, print_timespec}, {Type::kTimeval, print_timeval},
-    {Type::kFileTime, file_time},      {Type::kTimezone, timezone_},
-    {Type::kItimerspec, itimerspec_},  {Type::kItimerval, itimerval_},
-    {Type::kUtimbuf, utimbuf_},        {Type::kTime, time_},
-    {Type::kTimex, timex_},            {Type::kPollfd, pollfd_},
-    {Type::kEpollEvent, epoll_event_}, {Type::kIoEvent, io_event_},
-    {Type::kIocb, iocb_},              {Type::kFutexWaitv, futex_waitv_},
+    {Type::kTimespec, print_timespec},
+    {Type::kTimeval, print_timeval},
+    {Type::kFileTime, file_time},
+    {Type::kTimezone, timezone_},
+    {Type::kItimerspec, itimerspec_},
+    {Type::kItimerval, itimerval_},
+    {Type::kUtimbuf, utimbuf_},
+    {Type::kTime, time_},
+    {Type::kTimex, timex_},
+    {Type::kPollfd, pollfd_},
+    {Type::kEpollEvent, epoll_event_},
+    {Type::kIoEvent, io_event_},
+    {Type::kIocb, iocb_},
+    {Type::kFutexWaitv, futex_waitv_},
 };
 
 }  // namespace

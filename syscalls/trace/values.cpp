@@ -30,14 +30,20 @@ void print_statx_flags(Printer& p, uint64_t flags) {
 }
 
 void print_futex_operation(Printer& p, uint64_t operation) {
-  constexpr Name kCommands[] = {
-      {FUTEX_WAIT, "FUTEX_WAIT"}, {FUTEX_WAKE, "FUTEX_WAKE"}, {FUTEX_FD, "FUTEX_FD"},
-      {FUTEX_REQUEUE, "FUTEX_REQUEUE"}, {FUTEX_CMP_REQUEUE, "FUTEX_CMP_REQUEUE"},
-      {FUTEX_WAKE_OP, "FUTEX_WAKE_OP"}, {FUTEX_LOCK_PI, "FUTEX_LOCK_PI"},
-      {FUTEX_UNLOCK_PI, "FUTEX_UNLOCK_PI"}, {FUTEX_TRYLOCK_PI, "FUTEX_TRYLOCK_PI"},
-      {FUTEX_WAIT_BITSET, "FUTEX_WAIT_BITSET"}, {FUTEX_WAKE_BITSET, "FUTEX_WAKE_BITSET"},
-      {FUTEX_WAIT_REQUEUE_PI, "FUTEX_WAIT_REQUEUE_PI"},
-      {FUTEX_CMP_REQUEUE_PI, "FUTEX_CMP_REQUEUE_PI"}, {13, "FUTEX_LOCK_PI2"}};
+  constexpr Name kCommands[] = {{FUTEX_WAIT, "FUTEX_WAIT"},
+                                {FUTEX_WAKE, "FUTEX_WAKE"},
+                                {FUTEX_FD, "FUTEX_FD"},
+                                {FUTEX_REQUEUE, "FUTEX_REQUEUE"},
+                                {FUTEX_CMP_REQUEUE, "FUTEX_CMP_REQUEUE"},
+                                {FUTEX_WAKE_OP, "FUTEX_WAKE_OP"},
+                                {FUTEX_LOCK_PI, "FUTEX_LOCK_PI"},
+                                {FUTEX_UNLOCK_PI, "FUTEX_UNLOCK_PI"},
+                                {FUTEX_TRYLOCK_PI, "FUTEX_TRYLOCK_PI"},
+                                {FUTEX_WAIT_BITSET, "FUTEX_WAIT_BITSET"},
+                                {FUTEX_WAKE_BITSET, "FUTEX_WAKE_BITSET"},
+                                {FUTEX_WAIT_REQUEUE_PI, "FUTEX_WAIT_REQUEUE_PI"},
+                                {FUTEX_CMP_REQUEUE_PI, "FUTEX_CMP_REQUEUE_PI"},
+                                {13, "FUTEX_LOCK_PI2"}};
   operation &= 0xffffffff;
   const uint64_t command = operation & ~uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
   const char* name = name_in(kCommands, command);
@@ -104,8 +110,10 @@ void print_ioctl_request(Printer& p, uint64_t request) {
 }
 
 void print_ioprio(Printer& p, uint64_t value) {
-  constexpr Name kClasses[] = {{0, "IOPRIO_CLASS_NONE"}, {1, "IOPRIO_CLASS_RT"},
-                               {2, "IOPRIO_CLASS_BE"}, {3, "IOPRIO_CLASS_IDLE"}};
+  constexpr Name kClasses[] = {{0, "IOPRIO_CLASS_NONE"},
+                               {1, "IOPRIO_CLASS_RT"},
+                               {2, "IOPRIO_CLASS_BE"},
+                               {3, "IOPRIO_CLASS_IDLE"}};
   p.text("IOPRIO_PRIO_VALUE(");
   p.one(kClasses, (value & 0xffffffff) >> 13, "IOPRIO_CLASS_???");
   p.print(", %lu)", value & 0x1fff);
@@ -113,8 +121,8 @@ void print_ioprio(Printer& p, uint64_t value) {
 
 void print_quota(Printer& p, uint64_t command) {
   constexpr Name kCommands[] = {
-      {0x800001, "Q_SYNC"}, {0x800002, "Q_QUOTAON"}, {0x800003, "Q_QUOTAOFF"},
-      {0x800004, "Q_GETFMT"}, {0x800005, "Q_GETINFO"}, {0x800006, "Q_SETINFO"},
+      {0x800001, "Q_SYNC"},     {0x800002, "Q_QUOTAON"},  {0x800003, "Q_QUOTAOFF"},
+      {0x800004, "Q_GETFMT"},   {0x800005, "Q_GETINFO"},  {0x800006, "Q_SETINFO"},
       {0x800007, "Q_GETQUOTA"}, {0x800008, "Q_SETQUOTA"}, {0x800009, "Q_GETNEXTQUOTA"}};
   constexpr Name kKinds[] = {{0, "USRQUOTA"}, {1, "GRPQUOTA"}, {2, "PRJQUOTA"}};
   p.text("QCMD(");
@@ -145,40 +153,69 @@ void print_clone_flags(Printer& p, uint64_t flags) {
 void print_value(Printer& p, Type type, uint64_t value) {
   const auto narrow = static_cast<int32_t>(value);
   switch (type) {
-    case Type::kNone: return;
+    case Type::kNone:
+      return;
     case Type::kInt:
     case Type::kPid:
-    case Type::kTimerId: return p.decimal(narrow);
-    case Type::kUInt: return p.unsigned_decimal(static_cast<uint32_t>(value));
+    case Type::kTimerId:
+      return p.decimal(narrow);
+    case Type::kUInt:
+      return p.unsigned_decimal(static_cast<uint32_t>(value));
     case Type::kLong:
-    case Type::kTime: return p.decimal(static_cast<int64_t>(value));
-    case Type::kULong: return p.unsigned_decimal(value);
-    case Type::kHexInt: return p.hex(static_cast<uint32_t>(value));
-    case Type::kHex: return p.hex(value);
-    case Type::kAddress: return p.address(value);
-    case Type::kMode: return p.octal(static_cast<uint32_t>(value));
-    case Type::kFd: return p.descriptor(narrow);
-    case Type::kDirFd: return p.folder(narrow);
+    case Type::kTime:
+      return p.decimal(static_cast<int64_t>(value));
+    case Type::kULong:
+      return p.unsigned_decimal(value);
+    case Type::kHexInt:
+      return p.hex(static_cast<uint32_t>(value));
+    case Type::kHex:
+      return p.hex(value);
+    case Type::kAddress:
+      return p.address(value);
+    case Type::kMode:
+      return p.octal(static_cast<uint32_t>(value));
+    case Type::kFd:
+      return p.descriptor(narrow);
+    case Type::kDirFd:
+      return p.folder(narrow);
     case Type::kUid:
-    case Type::kGid: return p.id(static_cast<uint32_t>(value));
-    case Type::kSignal: return p.text(signal_name(static_cast<uint32_t>(value)));
-    case Type::kDevice: return p.device(value);
-    case Type::kClock: return print_clock(p, value);
-    case Type::kKey: return print_key(p, value);
-    case Type::kKeySerial: return print_key_serial(p, value);
-    case Type::kOpenFlags: return print_open_flags(p, value);
-    case Type::kStatxFlags: return print_statx_flags(p, value);
-    case Type::kFutexOperation: return print_futex_operation(p, value);
-    case Type::kSocketType: return print_socket_type(p, value);
-    case Type::kCloneFlags: return print_clone_flags(p, value);
+    case Type::kGid:
+      return p.id(static_cast<uint32_t>(value));
+    case Type::kSignal:
+      return p.text(signal_name(static_cast<uint32_t>(value)));
+    case Type::kDevice:
+      return p.device(value);
+    case Type::kClock:
+      return print_clock(p, value);
+    case Type::kKey:
+      return print_key(p, value);
+    case Type::kKeySerial:
+      return print_key_serial(p, value);
+    case Type::kOpenFlags:
+      return print_open_flags(p, value);
+    case Type::kStatxFlags:
+      return print_statx_flags(p, value);
+    case Type::kFutexOperation:
+      return print_futex_operation(p, value);
+    case Type::kSocketType:
+      return print_socket_type(p, value);
+    case Type::kCloneFlags:
+      return print_clone_flags(p, value);
     case Type::kIpcGetFlags:
-    case Type::kShmGetFlags: return print_ipc_flags(p, type, value);
-    case Type::kIoctlRequest: return print_ioctl_request(p, value);
-    case Type::kIoprio: return print_ioprio(p, value);
-    case Type::kQuotaCommand: return print_quota(p, value);
-    case Type::kCapability: return print_capability(p, value);
-    case Type::kWaitStatus: return print_wait_status(p, static_cast<uint32_t>(value));
-    default: break;
+    case Type::kShmGetFlags:
+      return print_ipc_flags(p, type, value);
+    case Type::kIoctlRequest:
+      return print_ioctl_request(p, value);
+    case Type::kIoprio:
+      return print_ioprio(p, value);
+    case Type::kQuotaCommand:
+      return print_quota(p, value);
+    case Type::kCapability:
+      return print_capability(p, value);
+    case Type::kWaitStatus:
+      return print_wait_status(p, static_cast<uint32_t>(value));
+    default:
+      break;
   }
   if (const NameTable* names = names_of(type)) return append_named(p.out, *names, value);
   p.hex(value);

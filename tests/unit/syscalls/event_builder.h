@@ -15,8 +15,13 @@ class EventBuilder {
   EventBuilder(long number, std::vector<uint64_t> args, int64_t result = 0,
                EventKind kind = EventKind::kCall) {
     args.resize(6);
-    event_.header = {.size = 0, .kind = kind, .version = kEventVersion, .reserved = 0, .pid = 100,
-                     .tid = 100, .time = 1700000000123456789};
+    event_.header = {.size = 0,
+                     .kind = kind,
+                     .version = kEventVersion,
+                     .reserved = 0,
+                     .pid = 100,
+                     .tid = 100,
+                     .time = 1700000000123456789};
     event_.number = static_cast<uint32_t>(number);
     std::memcpy(event_.arguments, args.data(), sizeof event_.arguments);
     event_.result = result;

@@ -67,8 +67,8 @@ TEST(TraceFormat, AlignsResults) {
 }
 
 TEST(TraceFormat, Memory) {
-  EXPECT_EQ(EventBuilder(SYS_mmap, {0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                                    ~0ull, 0},
+  EXPECT_EQ(EventBuilder(SYS_mmap,
+                         {0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, ~0ull, 0},
                          0x7f0000000000)
                 .line(),
             "mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = "
@@ -89,14 +89,12 @@ TEST(TraceFormat, Execve) {
 }
 
 TEST(TraceFormat, Structures) {
-  struct stat file {};
+  struct stat file{};
   file.st_mode = S_IFREG | 0644;
   file.st_size = 45039;
-  EXPECT_EQ(EventBuilder(SYS_newfstatat, {3, kA, kB, AT_EMPTY_PATH})
-                .text(kA, "")
-                .out(kB, file)
-                .line(),
-            "newfstatat(3, \"\", {st_mode=S_IFREG|0644, st_size=45039, ...}, AT_EMPTY_PATH) = 0");
+  EXPECT_EQ(
+      EventBuilder(SYS_newfstatat, {3, kA, kB, AT_EMPTY_PATH}).text(kA, "").out(kB, file).line(),
+      "newfstatat(3, \"\", {st_mode=S_IFREG|0644, st_size=45039, ...}, AT_EMPTY_PATH) = 0");
   const uint64_t action[] = {0x401000, SA_SIGINFO | 0x04000000, 0x402000, 1 << (SIGINT - 1)};
   EXPECT_EQ(EventBuilder(SYS_rt_sigaction, {SIGUSR1, kA, 0, 8}).in(kA, action).line(),
             "rt_sigaction(SIGUSR1, {sa_sigaction=0x401000, sa_mask=[INT], "
@@ -117,13 +115,10 @@ TEST(TraceFormat, Sockets) {
   EXPECT_EQ(EventBuilder(SYS_connect, {3, kA, 16}).in(kA, address).line(),
             "connect(3, {sa_family=AF_INET, sin_port=htons(80), "
             "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0");
-  EXPECT_EQ(EventBuilder(SYS_accept, {3, kA, kB}, 4)
-                .in(kB, 128)
-                .out(kB, 16)
-                .out(kA, address)
-                .line(),
-            "accept(3, {sa_family=AF_INET, sin_port=htons(80), "
-            "sin_addr=inet_addr(\"127.0.0.1\")}, [128 => 16]) = 4");
+  EXPECT_EQ(
+      EventBuilder(SYS_accept, {3, kA, kB}, 4).in(kB, 128).out(kB, 16).out(kA, address).line(),
+      "accept(3, {sa_family=AF_INET, sin_port=htons(80), "
+      "sin_addr=inet_addr(\"127.0.0.1\")}, [128 => 16]) = 4");
   EXPECT_EQ(EventBuilder(SYS_socket, {AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0}, 3).line(),
             "socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 3");
   EXPECT_EQ(EventBuilder(SYS_setsockopt, {3, SOL_SOCKET, SO_REUSEADDR, kA, 4}).in(kA, 1).line(),
@@ -148,12 +143,13 @@ TEST(TraceFormat, ResultsWithDetails) {
 TEST(TraceFormat, FutexByOperation) {
   EXPECT_EQ(EventBuilder(SYS_futex, {kA, FUTEX_WAKE_PRIVATE, 1, 9, 9, 9}, 1).line(),
             "futex(0x7f0000001000, FUTEX_WAKE_PRIVATE, 1) = 1");
-  EXPECT_EQ(EventBuilder(SYS_futex, {kA, FUTEX_WAIT_BITSET_PRIVATE | FUTEX_CLOCK_REALTIME, 2, 0, 0,
-                                     0xffffffff},
-                         -EAGAIN)
-                .line(),
-            "futex(0x7f0000001000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 2, NULL, NULL, "
-            "FUTEX_BITSET_MATCH_ANY) = -1 EAGAIN (Resource temporarily unavailable)");
+  EXPECT_EQ(
+      EventBuilder(SYS_futex,
+                   {kA, FUTEX_WAIT_BITSET_PRIVATE | FUTEX_CLOCK_REALTIME, 2, 0, 0, 0xffffffff},
+                   -EAGAIN)
+          .line(),
+      "futex(0x7f0000001000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 2, NULL, NULL, "
+      "FUTEX_BITSET_MATCH_ANY) = -1 EAGAIN (Resource temporarily unavailable)");
 }
 
 TEST(TraceFormat, UnfinishedCalls) {
@@ -165,7 +161,8 @@ TEST(TraceFormat, UnfinishedCalls) {
   put(EventBuilder(SYS_read, {3, kA, 10}, 0, EventKind::kCallEntry));
   EXPECT_EQ(out, "read(3, ");
   put(EventBuilder(SYS_close, {4}).thread(101));
-  put(EventBuilder(SYS_read, {3, kA, 10}, 2, EventKind::kCallExit).bytes(kA, "ab", 2, kRangeAtExit));
+  put(EventBuilder(SYS_read, {3, kA, 10}, 2, EventKind::kCallExit)
+          .bytes(kA, "ab", 2, kRangeAtExit));
   EXPECT_EQ(out,
             "read(3,  <unfinished ...>\n"
             "[pid   101] close(4)                    = 0\n"
@@ -173,7 +170,8 @@ TEST(TraceFormat, UnfinishedCalls) {
   // nothing came between
   out.clear();
   put(EventBuilder(SYS_read, {3, kA, 10}, 0, EventKind::kCallEntry));
-  put(EventBuilder(SYS_read, {3, kA, 10}, 2, EventKind::kCallExit).bytes(kA, "ab", 2, kRangeAtExit));
+  put(EventBuilder(SYS_read, {3, kA, 10}, 2, EventKind::kCallExit)
+          .bytes(kA, "ab", 2, kRangeAtExit));
   EXPECT_EQ(out, "[pid   100] read(3, \"ab\", 10)           = 2\n");
 }
 
@@ -185,22 +183,31 @@ TEST(TraceFormat, EndsAndSignals) {
     ASSERT_TRUE(formatter.format({bytes, sizeof event}, out));
   };
   const auto header = [](EventKind kind, uint32_t size) {
-    return EventHeader{.size = size, .kind = kind, .version = kEventVersion, .reserved = 0,
-                       .pid = 100, .tid = 100, .time = 0};
+    return EventHeader{.size = size,
+                       .kind = kind,
+                       .version = kEventVersion,
+                       .reserved = 0,
+                       .pid = 100,
+                       .tid = 100,
+                       .time = 0};
   };
   siginfo_t info{};
   info.si_signo = SIGCHLD;
   info.si_code = CLD_EXITED;
   info.si_pid = 7;
   info.si_status = 1;
-  SignalEvent signal{.header = header(EventKind::kSignal, sizeof(SignalEvent)), .signal = SIGCHLD,
-                     .flags = 0, .siginfo = {}};
+  SignalEvent signal{.header = header(EventKind::kSignal, sizeof(SignalEvent)),
+                     .signal = SIGCHLD,
+                     .flags = 0,
+                     .siginfo = {}};
   std::memcpy(signal.siginfo, &info, sizeof info);
   put(signal);
-  put(ExitedEvent{.header = header(EventKind::kExited, sizeof(ExitedEvent)), .status = 3,
-                  .reserved = 0});
-  put(SignalEvent{.header = header(EventKind::kKilled, sizeof(SignalEvent)), .signal = SIGKILL,
-                  .flags = 0, .siginfo = {}});
+  put(ExitedEvent{
+      .header = header(EventKind::kExited, sizeof(ExitedEvent)), .status = 3, .reserved = 0});
+  put(SignalEvent{.header = header(EventKind::kKilled, sizeof(SignalEvent)),
+                  .signal = SIGKILL,
+                  .flags = 0,
+                  .siginfo = {}});
   EXPECT_EQ(out,
             "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, si_status=1, "
             "si_utime=0, si_stime=0} ---\n"
@@ -244,19 +251,22 @@ TEST(TraceFormat, HostileEvents) {
   for (const Call& call : kTable.calls)
     for (int turn = 0; turn < 40; ++turn) {
       const auto number = [&] {
-        const uint64_t kinds[] = {random(), random() % 8, kA + random() % 64, kB, ~0ull, 1ull << 32};
+        const uint64_t kinds[] = {random(), random() % 8, kA + random() % 64,
+                                  kB,       ~0ull,        1ull << 32};
         return kinds[random() % 6];
       };
       std::vector<uint8_t> noise(random() % 400);
       for (uint8_t& byte : noise) byte = static_cast<uint8_t>(random() % 4 ? random() : 0);
-      EventBuilder builder(call.number, {number(), number(), number(), number(), number(), number()},
+      EventBuilder builder(call.number,
+                           {number(), number(), number(), number(), number(), number()},
                            static_cast<int64_t>(number()));
       for (const uint64_t address : {kA, kB}) {
         builder.bytes(address, noise.data(), noise.size());
         builder.bytes(address, noise.data(), noise.size() / 2, kRangeAtExit);
       }
       auto event = builder.event();
-      if (turn % 4 == 0) event[24 + random() % (event.size() - 24)] = static_cast<uint8_t>(random());
+      if (turn % 4 == 0)
+        event[24 + random() % (event.size() - 24)] = static_cast<uint8_t>(random());
       std::string out;
       formatter.format(event, out);
       EXPECT_LT(out.size(), 1u << 20) << call.name;

@@ -44,8 +44,13 @@ struct GuestMemory {
 template <class T>
 T event_of(EventKind kind, pid_t tid) {
   T event{};
-  event.header = {.size = sizeof(T), .kind = kind, .version = kEventVersion, .reserved = 0,
-                  .pid = tid, .tid = tid, .time = 0};
+  event.header = {.size = sizeof(T),
+                  .kind = kind,
+                  .version = kEventVersion,
+                  .reserved = 0,
+                  .pid = tid,
+                  .tid = tid,
+                  .time = 0};
   return event;
 }
 
