@@ -1,32 +1,27 @@
 #pragma once
 
-#include "libs/windows/core/object.h"
-#include "libs/windows/core/wait.h"
+#include "libs/windows/core/sync_object.h"
 
 namespace mimic::win {
 
-struct Event final : Object, Waitable {
+struct Event final : SyncObject {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kEvent; }
 
   Event(bool manual_reset, bool signaled, std::u16string name = {})
-      : Object(ObjectType::kEvent),
+      : SyncObject(ObjectType::kEvent, std::move(name)),
         manual_(manual_reset),
-        signaled_(signaled),
-        name_(std::move(name)) {}
+        signaled_(signaled) {}
 
-  Waitable* waitable() override { return this; }
-  std::u16string name() const override { return name_; }
-  void last_handle_closed() override;
-  bool is_signaled(Thread*) const override { return signaled_; }
-  NTSTATUS acquire(Thread*) override {
+  bool is_signaled(Thread*) const override {
+    return shared() ? shared()->available({}) : signaled_;
+  }
+  NTSTATUS acquire(Thread* thread) override {
+    if (shared()) return shared()->take(party_of(thread));
     if (!manual_) signaled_ = false;
     return STATUS_SUCCESS;
   }
   NTSTATUS signal(Thread*) override {
-    if (!signaled_) {
-      signaled_ = true;
-      wake();
-    }
+    signal_now(false);
     return STATUS_SUCCESS;
   }
 
@@ -39,9 +34,13 @@ struct Event final : Object, Waitable {
   bool state() const;
 
  private:
+  SharedValues values() const override {
+    return {.type = type(), .manual = manual_, .count = signaled_};
+  }
+  bool signal_now(bool pulse);
+
   const bool manual_;
   bool signaled_;
-  const std::u16string name_;
 };
 
 }  // namespace mimic::win

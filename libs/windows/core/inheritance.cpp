@@ -6,10 +6,14 @@
 #include "libs/windows/core/process.h"
 #include "libs/windows/core/section.h"
 #include "libs/windows/core/socket.h"
+#include "libs/windows/core/sync_object.h"
+#include "libs/windows/core/synchronization.h"
 
 namespace mimic::win {
 
 std::optional<InheritedHandle> describe_handle(HANDLE value, const HandleEntry& entry) {
+  if (SyncObject::is(entry.object->type()) && !static_cast<SyncObject&>(*entry.object).share())
+    return std::nullopt;
   InheritedHandle handle = {};
   handle.value = reinterpret_cast<uint64_t>(value);
   handle.descriptor = entry.object->descriptor();
@@ -41,6 +45,12 @@ Ref<Object> adopt_object(const InheritedHandle& handle) {
       return make_object<Process>(handle.process, handle.descriptor);
     case ObjectType::kSection:
       return adopt_section(handle.descriptor, handle.extra, handle.process);
+    case ObjectType::kEvent:
+    case ObjectType::kMutant:
+    case ObjectType::kSemaphore:
+    case ObjectType::kTimer:
+    case ObjectType::kKeyedEvent:
+      return adopt_shared(handle.descriptor);
     case ObjectType::kConsole:
       return make_object<Console>(handle.descriptor, handle.extra != 0);
     case ObjectType::kFile:

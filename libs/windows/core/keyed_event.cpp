@@ -1,12 +1,28 @@
 #include "libs/windows/core/keyed_event.h"
 
-#include "libs/windows/core/namespace.h"
-
 namespace mimic::win {
 
 struct KeyedEvent::Party : Waitable {
   Party(PVOID key, bool releases) : key(key), releases(releases) {}
   bool is_signaled(Thread*) const override { return met; }
+  // Where the event is shared, the ticket is all there is of a party.
+  void granted(Thread*) override { met = true; }
+  void refused() override { met = true; }
+  int add_ticket(SharedGuard& guard, bool, Thread* thread) override {
+    const uint64_t value = reinterpret_cast<uint64_t>(key);
+    using Kind = SharedState::Kind;
+    if (try_meet(guard)) return -1;
+    return guard.add_ticket(releases ? Kind::kKeyRelease : Kind::kKeyWait, party_of(thread), value);
+  }
+  bool try_meet(SharedGuard& guard) {
+    using Kind = SharedState::Kind;
+    return met = guard.meet(releases ? Kind::kKeyWait : Kind::kKeyRelease,
+                            reinterpret_cast<uint64_t>(key));
+  }
+  void share(SharedState* state) {
+    set_shared(state);
+    move_waiters();
+  }
   PVOID key;
   bool releases;
   bool met = false;
@@ -18,6 +34,11 @@ NTSTATUS KeyedEvent::meet(PVOID key, bool releases, bool alertable, NtTimeout ti
   Party self(key, releases);
   {
     DispatcherLock lock;
+    if (shared()) {
+      self.share(shared());
+      SharedGuard guard(shared());
+      if (self.try_meet(guard)) return STATUS_SUCCESS;
+    }
     Party** link = &parties_;
     for (; Party* other = *link; link = &other->next) {
       if (other->key != key || other->releases == releases) continue;
@@ -26,14 +47,14 @@ NTSTATUS KeyedEvent::meet(PVOID key, bool releases, bool alertable, NtTimeout ti
       other->wake();
       return STATUS_SUCCESS;
     }
-    *link = &self;
+    if (!shared()) *link = &self;
   }
   const NTSTATUS status = wait_for_waitable(self, alertable, timeout);
   DispatcherLock lock;
   if (self.met) return STATUS_SUCCESS;
   Party** link = &parties_;
-  while (*link != &self) link = &(*link)->next;
-  *link = self.next;
+  while (*link && *link != &self) link = &(*link)->next;
+  if (*link) *link = self.next;
   return status;
 }
 
@@ -45,7 +66,12 @@ NTSTATUS KeyedEvent::release_key(PVOID key, bool alertable, NtTimeout timeout) {
   return meet(key, true, alertable, timeout);
 }
 
-void KeyedEvent::last_handle_closed() { forget_name(*this); }
+void KeyedEvent::moved() {
+  while (Party* party = parties_) {
+    parties_ = party->next;
+    party->share(shared());
+  }
+}
 
 KeyedEvent& default_keyed_event() {
   static KeyedEvent* event = [] {

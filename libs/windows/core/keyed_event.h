@@ -1,16 +1,15 @@
 #pragma once
 
-#include "libs/windows/core/object.h"
-#include "libs/windows/core/wait.h"
+#include "libs/windows/core/sync_object.h"
 
 namespace mimic::win {
 
-struct KeyedEvent final : Object {
+struct KeyedEvent final : SyncObject {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kKeyedEvent; }
   explicit KeyedEvent(std::u16string name = {})
-      : Object(ObjectType::kKeyedEvent), name_(std::move(name)) {}
-  std::u16string name() const override { return name_; }
-  void last_handle_closed() override;
+      : SyncObject(ObjectType::kKeyedEvent, std::move(name)) {}
+  Waitable* waitable() override { return nullptr; }
+  bool is_signaled(Thread*) const override { return false; }
 
   // A wait and a release of the same key meet: whichever comes first blocks for the other.
   NTSTATUS wait(PVOID key, bool alertable, NtTimeout timeout);
@@ -18,9 +17,10 @@ struct KeyedEvent final : Object {
 
  private:
   struct Party;
+  SharedValues values() const override { return {.type = type()}; }
+  void moved() override;
   NTSTATUS meet(PVOID key, bool releases, bool alertable, NtTimeout timeout);
   Party* parties_ = nullptr;  // under the dispatcher lock
-  const std::u16string name_;
 };
 
 // What a null handle of NtWaitForKeyedEvent means: the process's own.

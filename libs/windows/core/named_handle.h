@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libs/windows/core/namespace.h"
+#include "libs/windows/core/synchronization.h"
 
 namespace mimic::win {
 
@@ -38,7 +39,7 @@ inline NTSTATUS open_handle(HANDLE* handle, const Expected<std::u16string>& name
                             ACCESS_MASK access, bool inherit) {
   if (!name) return name.error();
   if (name->empty()) return STATUS_OBJECT_PATH_SYNTAX_BAD;
-  auto object = find_named(*name, type);
+  auto object = open_named(*name, type);
   if (!object) return object.error();
   const HANDLE made = handles().insert(std::move(*object), access, inherit);
   if (!made) return STATUS_INSUFFICIENT_RESOURCES;

@@ -12,6 +12,8 @@
 namespace mimic::win {
 namespace {
 
+constexpr long long kFutexWaitv = 449;  // younger than some headers
+
 constexpr long long kBlocking[] = {SYS_read,           SYS_readv,           SYS_pread64,
                                    SYS_write,          SYS_writev,          SYS_pwrite64,
                                    SYS_recvfrom,       SYS_recvmsg,         SYS_sendto,
@@ -21,7 +23,7 @@ constexpr long long kBlocking[] = {SYS_read,           SYS_readv,           SYS_
                                    SYS_ppoll,          SYS_select,          SYS_pselect6,
                                    SYS_epoll_wait,     SYS_epoll_pwait,     SYS_epoll_pwait2,
                                    SYS_nanosleep,      SYS_clock_nanosleep, SYS_pause,
-                                   SYS_rt_sigtimedwait};
+                                   SYS_rt_sigtimedwait, kFutexWaitv};
 
 bool is_system_call(uint64_t address) {
   const auto* code = reinterpret_cast<const uint8_t*>(address);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <mutex>
 #include <vector>
 
 #include "libs/windows/core/io.h"
@@ -159,8 +158,6 @@ NTSTATUS allocate_memory(Section::Parts& parts) {
   return status;
 }
 
-std::mutex g_names_lock;  // making and opening of named sections
-
 NamedObject enter(std::u16string name, Ref<Object> section, bool existed) {
   auto entered = make_named(
       std::move(name), ObjectType::kSection,
@@ -219,30 +216,30 @@ Expected<NamedObject> create_section(std::u16string name, const SectionRequest& 
     if (const NTSTATUS status = allocate_memory(*parts)) return nt_fail(status);
     return NamedObject{make_object<Section>(std::move(*parts)), false};
   }
-  const std::lock_guard guard(g_names_lock);
+  const SharedNames names;
   auto known = find_named(name, ObjectType::kSection);
   if (known) return NamedObject{std::move(*known), true};
   if (known.error() != STATUS_OBJECT_NAME_NOT_FOUND) return std::unexpected(known.error());
-  SharedSectionNames names;
-  if (auto parts = names.open(name)) {
+  auto parts = open_shared_section(names, name);
+  if (parts) {
     parts->name = name;
     return enter(std::move(name), make_object<Section>(std::move(*parts)), true);
   }
-  auto parts = make_parts(request);
+  if (parts.error() != STATUS_OBJECT_NAME_NOT_FOUND) return std::unexpected(parts.error());
+  parts = make_parts(request);
   if (!parts) return std::unexpected(parts.error());
-  names.publish(name, *parts);
+  publish_section(names, name, *parts);
   if (const NTSTATUS status = allocate_memory(*parts)) return nt_fail(status);
   parts->name = name;
   return enter(std::move(name), make_object<Section>(std::move(*parts)), false);
 }
 
 Expected<Ref<Object>> open_section(const std::u16string& name) {
-  const std::lock_guard guard(g_names_lock);
+  const SharedNames names;
   auto known = find_named(name, ObjectType::kSection);
   if (known || known.error() != STATUS_OBJECT_NAME_NOT_FOUND) return known;
-  SharedSectionNames names;
-  auto parts = names.open(name);
-  if (!parts) return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
+  auto parts = open_shared_section(names, name);
+  if (!parts) return std::unexpected(parts.error());
   parts->name = name;
   return enter(name, make_object<Section>(std::move(*parts)), true).object;
 }

@@ -1,22 +1,18 @@
 #include "libs/windows/core/section_name.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
-
-#include "libs/windows/core/runtime_directory.h"
-#include "libs/windows/core/text.h"
+#include <string>
 
 namespace mimic::win {
 
 class SharedSection {
  public:
-  int descriptor;  // holds a shared lock
-  std::string path;
+  std::u16string name;
+  int descriptor;  // keeps the name
 };
 
 namespace {
@@ -31,63 +27,21 @@ struct Header {
   char path[4096];  // of the file behind it
 };
 
-std::string folder() {
-  const std::string& runtime = runtime_directory();
-  return runtime.empty() ? runtime : runtime + "/sections";
-}
-
-std::string file_of(const std::u16string& name) {
-  std::string path = folder() + "/";
-  for (const char byte : to_utf8(name.substr(name.rfind(u'\\') + 1))) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    const auto value = static_cast<unsigned char>(byte);
-    if (value > 0x20 && value != '%' && value != '/' && value != '.') {
-      path += byte;
-    } else {
-      path += '%';
-      path += kDigits[value >> 4];
-      path += kDigits[value & 15];
-    }
-  }
-  // A name for all sessions is another one.
-  return name.starts_with(u"\\BaseNamedObjects") ? path + ".global" : path;
-}
-
-int lock_file(int descriptor, int operation) {
-  int result;
-  while ((result = ::flock(descriptor, operation)) != 0 && errno == EINTR) {
-  }
-  return result;
+// The file once more, for memory that outlives the name.
+int open_again(int descriptor) {
+  return ::open(("/proc/self/fd/" + std::to_string(descriptor)).c_str(), O_RDWR | O_CLOEXEC);
 }
 
 }  // namespace
 
-SharedSectionNames::SharedSectionNames() {
-  const std::string path = folder();
-  if (path.empty() || (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)) return;
-  lock_ = ::open((path + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ >= 0) lock_file(lock_, LOCK_EX);
-}
-
-SharedSectionNames::~SharedSectionNames() {
-  if (lock_ >= 0) ::close(lock_);
-}
-
-std::optional<Section::Parts> SharedSectionNames::open(const std::u16string& name) {
-  if (lock_ < 0) return std::nullopt;
-  const std::string path = file_of(name);
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
+Expected<Section::Parts> open_shared_section(const SharedNames& names, const std::u16string& name) {
+  const int descriptor = names.open(name);
+  if (descriptor < 0) return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
   Header header;
-  const bool whole =
-      ::pread(descriptor, &header, sizeof header, 0) == sizeof header && header.magic == kMagic;
-  // Where nobody holds a lock, the processes that had the section are gone.
-  if (!whole || lock_file(descriptor, LOCK_EX | LOCK_NB) == 0) {
-    ::unlink(path.c_str());
+  if (::pread(descriptor, &header, sizeof header, 0) != sizeof header || header.magic != kMagic) {
     ::close(descriptor);
-    return std::nullopt;
+    return nt_fail(STATUS_OBJECT_TYPE_MISMATCH);
   }
-  lock_file(descriptor, LOCK_SH);
   Section::Parts parts;
   parts.size = header.size;
   parts.protect = header.protect;
@@ -103,19 +57,18 @@ std::optional<Section::Parts> SharedSectionNames::open(const std::u16string& nam
       parts.inode = status.st_ino;
     }
   } else {
-    parts.descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    parts.descriptor = open_again(descriptor);
     parts.data_offset = kSharedHeader;
   }
   if (parts.descriptor < 0) {
     ::close(descriptor);
-    return std::nullopt;
+    return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
   }
-  parts.shared = new SharedSection{descriptor, path};
+  parts.shared = new SharedSection{name, descriptor};
   return parts;
 }
 
-bool SharedSectionNames::publish(const std::u16string& name, Section::Parts& parts) {
-  if (lock_ < 0) return false;
+bool publish_section(const SharedNames& names, const std::u16string& name, Section::Parts& parts) {
   const bool has_file = parts.attributes & SEC_FILE;
   Header header = {};
   header.magic = kMagic;
@@ -124,16 +77,13 @@ bool SharedSectionNames::publish(const std::u16string& name, Section::Parts& par
   header.attributes = parts.attributes;
   if (parts.path.size() >= sizeof header.path) return false;
   std::memcpy(header.path, parts.path.data(), parts.path.size());
-  const std::string path = file_of(name);
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const int descriptor = names.create(name);
   if (descriptor < 0) return false;
   int memory = -1;
-  const bool done = lock_file(descriptor, LOCK_SH) == 0 &&
-                    ::pwrite(descriptor, &header, sizeof header, 0) == sizeof header &&
+  const bool done = ::pwrite(descriptor, &header, sizeof header, 0) == sizeof header &&
                     (has_file || (::ftruncate(descriptor, kSharedHeader + parts.size) == 0 &&
-                                  (memory = ::open(path.c_str(), O_RDWR | O_CLOEXEC)) >= 0));
+                                  (memory = open_again(descriptor)) >= 0));
   if (!done) {
-    ::unlink(path.c_str());
     ::close(descriptor);
     return false;
   }
@@ -142,15 +92,13 @@ bool SharedSectionNames::publish(const std::u16string& name, Section::Parts& par
     parts.descriptor = memory;
     parts.data_offset = kSharedHeader;
   }
-  parts.shared = new SharedSection{descriptor, path};
+  parts.shared = new SharedSection{name, descriptor};
   return true;
 }
 
 void release_shared(SharedSection* shared) {
   if (!shared) return;
-  const SharedSectionNames names;
-  if (lock_file(shared->descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(shared->path.c_str());
-  ::close(shared->descriptor);
+  release_shared_name(shared->name, shared->descriptor);
   delete shared;
 }
 

@@ -1,27 +1,36 @@
 #include "libs/windows/core/semaphore.h"
 
-#include "libs/windows/core/namespace.h"
-
 namespace mimic::win {
 
-void Semaphore::last_handle_closed() { forget_name(*this); }
-
-NTSTATUS Semaphore::add(LONG count) {
-  if (count > maximum_ - count_) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
-  count_ += count;
-  wake();
+NTSTATUS Semaphore::add(LONG count, LONG* previous) {
+  SharedGuard guard(shared());
+  LONG& present = shared() ? shared()->values().count : count_;
+  *previous = present;
+  if (count > maximum_ - present) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+  present += count;
+  if (shared()) {
+    guard.serve();
+  } else {
+    wake();
+  }
   return STATUS_SUCCESS;
 }
 
 NTSTATUS Semaphore::release_count(LONG count, LONG* previous) {
-  DispatcherLock lock;
-  *previous = count_;
-  return add(count);
+  LONG before;  // the caller's may be the guest's memory
+  NTSTATUS status;
+  {
+    DispatcherLock lock;
+    status = add(count, &before);
+  }
+  *previous = before;
+  return status;
 }
 
 LONG Semaphore::count() const {
   DispatcherLock lock;
-  return count_;
+  const SharedGuard guard(shared());
+  return count_now();
 }
 
 }  // namespace mimic::win

@@ -1,26 +1,26 @@
 #pragma once
 
-#include "libs/windows/core/object.h"
-#include "libs/windows/core/wait.h"
+#include "libs/windows/core/sync_object.h"
 
 namespace mimic::win {
 
-struct Semaphore final : Object, Waitable {
+struct Semaphore final : SyncObject {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kSemaphore; }
 
   // 0 <= count <= maximum, maximum > 0.
   Semaphore(LONG count, LONG maximum, std::u16string name = {})
-      : Object(ObjectType::kSemaphore), count_(count), maximum_(maximum), name_(std::move(name)) {}
+      : SyncObject(ObjectType::kSemaphore, std::move(name)), count_(count), maximum_(maximum) {}
 
-  Waitable* waitable() override { return this; }
-  std::u16string name() const override { return name_; }
-  void last_handle_closed() override;
-  bool is_signaled(Thread*) const override { return count_ > 0; }
-  NTSTATUS acquire(Thread*) override {
+  bool is_signaled(Thread*) const override { return count_now() > 0; }
+  NTSTATUS acquire(Thread* thread) override {
+    if (shared()) return shared()->take(party_of(thread));
     --count_;
     return STATUS_SUCCESS;
   }
-  NTSTATUS signal(Thread*) override { return add(1); }
+  NTSTATUS signal(Thread*) override {
+    LONG previous;
+    return add(1, &previous);
+  }
 
   // STATUS_SEMAPHORE_LIMIT_EXCEEDED where the count would pass the maximum.
   NTSTATUS release_count(LONG count, LONG* previous);
@@ -28,10 +28,14 @@ struct Semaphore final : Object, Waitable {
   LONG maximum() const { return maximum_; }
 
  private:
-  NTSTATUS add(LONG count);
+  SharedValues values() const override {
+    return {.type = type(), .count = count_, .maximum = maximum_};
+  }
+  LONG count_now() const { return shared() ? shared()->values().count : count_; }
+  NTSTATUS add(LONG count, LONG* previous);
+
   LONG count_;
   const LONG maximum_;
-  const std::u16string name_;
 };
 
 }  // namespace mimic::win

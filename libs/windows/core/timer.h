@@ -3,17 +3,16 @@
 // clock: with an APC, or while a packet waits for it.
 #pragma once
 
-#include "libs/windows/core/object.h"
+#include "libs/windows/core/sync_object.h"
 #include "libs/windows/core/thread.h"
-#include "libs/windows/core/wait.h"
 
 namespace mimic::win {
 
-struct Timer final : Object, Waitable {
+struct Timer final : SyncObject {
   static constexpr bool is(ObjectType type) { return type == ObjectType::kTimer; }
 
   explicit Timer(bool manual_reset, std::u16string name = {})
-      : Object(ObjectType::kTimer), manual_(manual_reset), name_(std::move(name)) {}
+      : SyncObject(ObjectType::kTimer, std::move(name)), manual_(manual_reset) {}
 
   // Starts anew; *was_signaled is the state before. `period` in milliseconds, 0 for one shot.
   // The routine is called as an APC of the calling thread with (argument, low and high half of the
@@ -24,23 +23,23 @@ struct Timer final : Object, Waitable {
   int64_t remaining() const;
   bool state() const;
 
-  Waitable* waitable() override { return this; }
-  std::u16string name() const override { return name_; }
   void last_handle_closed() override;
   bool is_signaled(Thread*) const override;
   NTSTATUS acquire(Thread*) override;
-  int64_t due() const override { return signaled_ || driven_ ? INT64_MAX : due_; }
+  int64_t due() const override;
   void watched() override;
 
  private:
-  void drive();
+  SharedValues values() const override;
+  bool start(int64_t due, int64_t period, bool keeps_signal);
+  void drive(int64_t time);
   void expire(uint32_t generation);
   void advance(int64_t now);
   void drop_apc();
 
   const bool manual_;
-  const std::u16string name_;
-  // Under the dispatcher lock:
+  // Under the dispatcher lock. A shared timer's own are signaled_, due_ and period_; the generation
+  // tells whether it is still the setting that this process has made.
   bool signaled_ = false;
   bool driven_ = false;      // the reactor will call expire()
   uint32_t generation_ = 0;  // counts set() and cancel()

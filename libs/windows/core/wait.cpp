@@ -4,6 +4,8 @@
 
 #include "libs/windows/core/clock.h"
 #include "libs/windows/core/lock.h"
+#include "libs/windows/core/shared_state.h"
+#include "libs/windows/core/shared_wait.h"
 #include "libs/windows/core/thread.h"
 #include "libs/windows/core/waiter.h"
 
@@ -51,8 +53,7 @@ void Waitable::wake() {
 void Waitable::nudge() {
   for (WaitBlock* block = first_; block; block = block->next) {
     Waiter& waiter = *block->waiter;
-    if (waiter.ready) continue;
-    if (waiter.state.exchange(Waiter::kAwake) == Waiter::kAsleep) futex_wake(waiter.state, 1);
+    if (!waiter.ready) waiter.look_again();
   }
 }
 
@@ -64,12 +65,13 @@ bool Waitable::has_packets() const {
 
 bool Waiter::satisfy_from(WaitBlock& block) {
   if (all) {
-    for (uint32_t index = 0; index < count; ++index)
-      if (!blocks[index].object->is_signaled(thread)) return false;
-    NTSTATUS result = STATUS_WAIT_0;
-    for (uint32_t index = 0; index < count; ++index)
-      if (blocks[index].object->acquire(thread) == STATUS_ABANDONED_WAIT_0)
-        result = STATUS_ABANDONED_WAIT_0;
+    // The locks of shared objects have an order, in which only the waiting thread takes them.
+    if (shared.load(std::memory_order_relaxed)) {
+      look_again();
+      return false;
+    }
+    NTSTATUS result;
+    if (!acquire_all(&result)) return false;
     finish(result);
     return true;
   }
@@ -78,18 +80,33 @@ bool Waiter::satisfy_from(WaitBlock& block) {
   return true;
 }
 
+bool Waiter::acquire_all(NTSTATUS* result) {
+  for (uint32_t index = 0; index < count; ++index)
+    if (!blocks[index].object->is_signaled(thread)) return false;
+  *result = STATUS_WAIT_0;
+  for (uint32_t index = 0; index < count; ++index)
+    if (blocks[index].object->acquire(thread) == STATUS_ABANDONED_WAIT_0)
+      *result = STATUS_ABANDONED_WAIT_0;
+  return true;
+}
+
+void Waiter::look_again() {
+  if (ready) {
+    wake_shared_packets();
+  } else if (state.exchange(kAwake) == kAsleep) {
+    futex_wake(state, 1);
+  }
+}
+
 bool Waiter::try_satisfy() {
   if (all) {
-    for (uint32_t index = 0; index < count; ++index)
-      if (!blocks[index].object->is_signaled(thread)) return false;
-    status = STATUS_WAIT_0;
-    for (uint32_t index = 0; index < count; ++index)
-      if (blocks[index].object->acquire(thread) == STATUS_ABANDONED_WAIT_0)
-        status = STATUS_ABANDONED_WAIT_0;
-    return true;
+    const SharedLocks locks(*this);
+    return acquire_all(&status);
   }
   for (uint32_t index = 0; index < count; ++index) {
     Waitable& object = *blocks[index].object;
+    SharedGuard guard(object.shared());
+    guard.refresh();
     if (!object.is_signaled(thread)) continue;
     status = object.acquire(thread) + static_cast<NTSTATUS>(index);
     return true;
@@ -102,6 +119,14 @@ void Waiter::enqueue() {
     WaitBlock& block = blocks[index];
     Waitable& object = *block.object;
     block.waiter = this;
+    block.shared = object.shared();
+    if (block.shared) {
+      shared.store(true, std::memory_order_relaxed);
+      SharedGuard guard(block.shared);
+      block.ticket = object.add_ticket(guard, all, thread);
+      guard.serve();
+      continue;
+    }
     block.next = nullptr;
     block.previous = object.last_;
     (object.last_ ? object.last_->next : object.first_) = &block;
@@ -113,10 +138,16 @@ void Waiter::dequeue() {
   for (uint32_t index = 0; index < count; ++index) {
     WaitBlock& block = blocks[index];
     Waitable& object = *block.object;
+    if (block.shared) {
+      SharedGuard guard(block.shared);
+      if (guard.drop_ticket(block.ticket, index == taken) && index != taken) object.refused();
+      continue;
+    }
     (block.previous ? block.previous->next : object.first_) = block.next;
     (block.next ? block.next->previous : object.last_) = block.previous;
   }
   if (thread) thread->waiter = nullptr;
+  if (ready && shared.load(std::memory_order_relaxed)) forget_shared_packet(*this);
 }
 
 void Waiter::finish(NTSTATUS result) {
@@ -143,8 +174,14 @@ NTSTATUS block(Waiter& waiter, int64_t deadline, int64_t until) {
   for (;;) {
     if (until > deadline) until = deadline;
     uint32_t expected = Waiter::kAwake;
-    if (waiter.state.compare_exchange_strong(expected, Waiter::kAsleep))
-      futex_wait_until(waiter.state, Waiter::kAsleep, until);
+    const bool shared = waiter.shared.load(std::memory_order_relaxed);
+    if (waiter.state.compare_exchange_strong(expected, Waiter::kAsleep)) {
+      if (shared) {
+        wait_for_tickets(waiter, until);
+      } else {
+        futex_wait_until(waiter.state, Waiter::kAsleep, until);
+      }
+    }
     if (waiter.state.load(std::memory_order_acquire) == Waiter::kDone) return waiter.status;
 
     DispatcherLock lock;
@@ -152,7 +189,12 @@ NTSTATUS block(Waiter& waiter, int64_t deadline, int64_t until) {
       const int64_t now = monotonic_now();
       for (uint32_t index = 0; index < waiter.count && !waiter.satisfied; ++index) {
         Waitable& object = *waiter.blocks[index].object;
-        if (object.due() <= now) object.wake();
+        if (!object.shared() && object.due() <= now) object.wake();
+      }
+      if (!waiter.satisfied && waiter.shared.load(std::memory_order_relaxed)) {
+        waiter.settle_shared();
+        // Nobody sleeps here any more.
+        if (waiter.satisfied) waiter.state.store(Waiter::kAwake);
       }
       if (!waiter.satisfied) {
         if (now >= deadline) {
@@ -277,7 +319,14 @@ NTSTATUS WaitPacket::start(Ref<Object> object) {
   };
   DispatcherLock lock;
   state.satisfied = false;
+  state.shared = false;
+  state.taken = UINT32_MAX;
+  state.held = state.object.get();
   state.enqueue();
+  if (state.block.shared) {
+    add_shared_packet(state);
+    return STATUS_SUCCESS;
+  }
   state.block.object->wake();
   if (!state.satisfied) state.block.object->watched();
   return STATUS_SUCCESS;

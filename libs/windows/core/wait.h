@@ -16,6 +16,8 @@
 
 namespace mimic::win {
 
+class SharedGuard;
+class SharedState;
 struct Waiter;
 struct WaitBlock;
 struct Thread;
@@ -28,9 +30,12 @@ class DispatcherLock {
   DispatcherLock& operator=(const DispatcherLock&) = delete;
 };
 
-// The waitable part of an object. All members are called with the dispatcher lock held.
+// The waitable part of an object. All members are called with the dispatcher lock held, and with
+// that of the shared state where there is one; but for signal(), which takes the latter itself.
 class Waitable {
  public:
+  // The state of an object that other processes may have as well, or null. Once set it stays.
+  SharedState* shared() const { return shared_; }
   // Would a wait by `thread` be satisfied now?
   virtual bool is_signaled(Thread* thread) const = 0;
   // A wait by `thread` is satisfied: an auto-reset event resets, a semaphore counts down, a mutant
@@ -44,6 +49,12 @@ class Waitable {
   // A packet waits for the object, which no thread will wake by the clock: the object has to see to
   // that itself.
   virtual void watched() {}
+  // A wait by `thread` for the shared object was satisfied by whoever changed its state.
+  virtual void granted(Thread* thread) {}
+  // A wait that was given up had been satisfied, and this was not wanted any more.
+  virtual void refused() {}
+  // Of a shared object: the place in its queue that a wait takes.
+  virtual int add_ticket(SharedGuard& guard, bool all, Thread* thread);
   // Satisfies as many waiters as can be, first come first served. Call after a change of state.
   void wake();
   // Makes waiting threads look at due() again.
@@ -53,11 +64,15 @@ class Waitable {
 
  protected:
   ~Waitable() = default;
+  void set_shared(SharedState* state) { shared_ = state; }
+  // The waits for an object that has become shared go on there. True if there are packets.
+  bool move_waiters();
 
  private:
   friend struct Waiter;
   WaitBlock* first_ = nullptr;
   WaitBlock* last_ = nullptr;
+  SharedState* shared_ = nullptr;
 };
 
 // A relative time-out in 100 ns units; nullptr waits for ever. As the Nt functions take it,

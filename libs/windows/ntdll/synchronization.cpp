@@ -131,7 +131,7 @@ EXPORT(ntdll, NTSTATUS, NtQueryMutant,
                     MutantInformation, MutantInformationLength, ReturnLength);
     case kOwner: {
       CLIENT_ID owner{};
-      if (state.owner) owner = {current_teb()->ClientId.UniqueProcess, state.owner};
+      if (state.owner) owner = {state.owner_process, state.owner};
       return answer(owner, MutantInformation, MutantInformationLength, ReturnLength);
     }
     default:
@@ -260,15 +260,7 @@ EXPORT(ntdll, NTSTATUS, NtCreateKeyedEvent,
         const OBJECT_ATTRIBUTES* ObjectAttributes, ULONG Flags)) {
   constexpr ACCESS_MASK kAllAccess = 0xf0003;
   if (Flags != 0) return STATUS_INVALID_PARAMETER_4;
-  auto name = full_name_of(ObjectAttributes);
-  if (!name) return name.error();
-  return give_handle(KeyedEventHandle,
-                     make_named(
-                         *name, ObjectType::kKeyedEvent,
-                         [](const void*, std::u16string own_name) -> Ref<Object> {
-                           return make_object<KeyedEvent>(std::move(own_name));
-                         },
-                         nullptr),
+  return give_handle(KeyedEventHandle, make_keyed_event(full_name_of(ObjectAttributes)),
                      specific_access(DesiredAccess, kAllAccess), ObjectAttributes);
 }
 
