@@ -7,6 +7,7 @@
 #include "libs/windows/core/fls.h"
 #include "libs/windows/core/job.h"
 #include "libs/windows/core/modules.h"
+#include "libs/windows/core/shared_name.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/thread.h"
 
@@ -24,6 +25,7 @@ void exit_process(uint32_t exit_code) {
     for (;;) ::pause();
   }
   close_jobs_at_exit();
+  release_names_at_exit();
   end_process(exit_code);
 }
 

@@ -18,6 +18,7 @@
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/standard_handles.h"
+#include "libs/windows/core/shared_name.h"
 #include "libs/windows/core/startup_block.h"
 #include "libs/windows/core/system_information.h"
 #include "libs/windows/core/termination.h"
@@ -126,6 +127,7 @@ uint32_t run_first_thread(void* argument) {
   const auto entry = reinterpret_cast<Entry>(program.base + program.headers.entry_rva);
   const uint32_t exit_code = entry(&g_peb);
   modules::shut_down_process();
+  release_names_at_exit();
   end_process(exit_code);
 }
 

@@ -39,7 +39,7 @@ Expected<Section::Parts> open_shared_section(const SharedNames& names, const std
   if (descriptor < 0) return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
   Header header;
   if (::pread(descriptor, &header, sizeof header, 0) != sizeof header || header.magic != kMagic) {
-    ::close(descriptor);
+    release_shared_name(name, descriptor);
     return nt_fail(STATUS_OBJECT_TYPE_MISMATCH);
   }
   Section::Parts parts;
@@ -61,7 +61,7 @@ Expected<Section::Parts> open_shared_section(const SharedNames& names, const std
     parts.data_offset = kSharedHeader;
   }
   if (parts.descriptor < 0) {
-    ::close(descriptor);
+    release_shared_name(name, descriptor);
     return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
   }
   parts.shared = new SharedSection{name, descriptor};
@@ -84,7 +84,7 @@ bool publish_section(const SharedNames& names, const std::u16string& name, Secti
                     (has_file || (::ftruncate(descriptor, kSharedHeader + parts.size) == 0 &&
                                   (memory = open_again(descriptor)) >= 0));
   if (!done) {
-    ::close(descriptor);
+    release_shared_name(name, descriptor);
     return false;
   }
   if (!has_file) {

@@ -1,12 +1,16 @@
 #include "libs/windows/core/shared_name.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "libs/windows/core/runtime_directory.h"
 #include "libs/windows/core/text.h"
@@ -14,7 +18,10 @@
 namespace mimic::win {
 namespace {
 
-std::mutex own_threads;
+std::recursive_mutex own_threads;
+// Under it:
+int holders = 0;
+int lock_descriptor = -1;
 
 std::string folder() {
   const std::string& runtime = runtime_directory();
@@ -40,6 +47,18 @@ std::string file_of(const std::u16string& name) {
   return file.size() <= kMostBytes ? folder() + '/' + file : runtime_file("objects/.long-", file);
 }
 
+// Descriptors that keep names in this process. Under the lock of the names.
+std::vector<std::pair<std::u16string, int>>& kept() {
+  static auto* const list = new std::vector<std::pair<std::u16string, int>>;
+  return *list;
+}
+constinit std::atomic<bool> any_kept{false};
+
+void keep(const std::u16string& name, int descriptor) {
+  kept().emplace_back(name, descriptor);
+  any_kept = true;
+}
+
 int lock_file(int descriptor, int operation) {
   int result;
   while ((result = ::flock(descriptor, operation)) != 0 && errno == EINTR) {
@@ -47,23 +66,50 @@ int lock_file(int descriptor, int operation) {
   return result;
 }
 
+// Removes the file unless some process has the object.
+void remove_unused(const std::string& path, const struct stat* known = nullptr) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return;
+  struct stat status;
+  const bool same = !known || (::fstat(descriptor, &status) == 0 &&
+                               status.st_ino == known->st_ino && status.st_dev == known->st_dev);
+  if (same && lock_file(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(path.c_str());
+  ::close(descriptor);
+}
+
+// Removes what killed processes left: once in each process that makes names.
+void sweep() {
+  static constinit bool done = false;
+  if (std::exchange(done, true)) return;
+  const std::string path = folder();
+  DIR* const directory = ::opendir(path.c_str());
+  if (!directory) return;
+  while (const dirent* entry = ::readdir(directory)) {
+    const std::string_view file = entry->d_name;
+    if (file != "." && file != ".." && file != ".lock")
+      remove_unused(path + '/' + std::string(file));
+  }
+  ::closedir(directory);
+}
+
 }  // namespace
 
 SharedNames::SharedNames() {
   own_threads.lock();
+  if (holders++ != 0) return;
   const std::string path = folder();
   if (path.empty() || (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)) return;
-  lock_ = ::open((path + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ >= 0) lock_file(lock_, LOCK_EX);
+  lock_descriptor = ::open((path + "/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_descriptor >= 0) lock_file(lock_descriptor, LOCK_EX);
 }
 
 SharedNames::~SharedNames() {
-  if (lock_ >= 0) ::close(lock_);
+  if (--holders == 0 && lock_descriptor >= 0) ::close(std::exchange(lock_descriptor, -1));
   own_threads.unlock();
 }
 
 int SharedNames::open(const std::u16string& name) const {
-  if (lock_ < 0) return -1;
+  if (lock_descriptor < 0) return -1;
   const std::string path = file_of(name);
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return -1;
@@ -74,31 +120,50 @@ int SharedNames::open(const std::u16string& name) const {
     return -1;
   }
   lock_file(descriptor, LOCK_SH);
+  keep(name, descriptor);
   return descriptor;
 }
 
 int SharedNames::create(const std::u16string& name) const {
-  if (lock_ < 0) return -1;
+  if (lock_descriptor < 0) return -1;
+  sweep();
   const std::string path = file_of(name);
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor >= 0 && lock_file(descriptor, LOCK_SH) == 0) return descriptor;
+  if (descriptor >= 0 && lock_file(descriptor, LOCK_SH) == 0) {
+    keep(name, descriptor);
+    return descriptor;
+  }
   if (descriptor >= 0) ::close(descriptor);
   return -1;
 }
 
+void keep_shared_name(const std::u16string& name, int descriptor) {
+  const SharedNames names;
+  keep(name, descriptor);
+}
+
+// The descriptor is given up first, since a child may have a copy, which would give up its lock to
+// this one.
 void release_shared_name(const std::u16string& name, int descriptor) {
   const SharedNames names;
-  struct stat own, other;
-  const bool known = ::fstat(descriptor, &own) == 0;
-  // First, since a child may have a copy, which would give up its lock to this one.
+  std::erase(kept(), std::pair(name, descriptor));
+  struct stat status;
+  const bool known = ::fstat(descriptor, &status) == 0;
   ::close(descriptor);
-  const std::string path = file_of(name);
-  const int again = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (again < 0) return;
-  if (known && ::fstat(again, &other) == 0 && own.st_ino == other.st_ino &&
-      own.st_dev == other.st_dev && lock_file(again, LOCK_EX | LOCK_NB) == 0)
-    ::unlink(path.c_str());
-  ::close(again);
+  if (known) remove_unused(file_of(name), &status);
+}
+
+void release_names_at_exit() {
+  if (!any_kept) return;
+  const SharedNames names;
+  // Other threads may still run: the numbers stay taken.
+  const int nothing = ::open("/", O_PATH | O_CLOEXEC);
+  for (const auto& [name, descriptor] : kept()) {
+    struct stat status;
+    if (::fstat(descriptor, &status) == 0 && ::dup3(nothing, descriptor, O_CLOEXEC) >= 0)
+      remove_unused(file_of(name), &status);
+  }
+  kept().clear();
 }
 
 }  // namespace mimic::win

@@ -7,7 +7,7 @@
 
 namespace mimic::win {
 
-// Holds the lock under which names are made, opened and given up.
+// Holds the lock under which names are made, opened and given up. A thread may hold it twice.
 class SharedNames {
  public:
   SharedNames();
@@ -20,12 +20,14 @@ class SharedNames {
   int open(const std::u16string& name) const;
   // An empty file for a new object, or -1 where names cannot be shared.
   int create(const std::u16string& name) const;
-
- private:
-  int lock_ = -1;
 };
 
 // Closes the descriptor; the name goes with the last.
 void release_shared_name(const std::u16string& name, int descriptor);
+
+// For a descriptor that keeps a name and came from the parent.
+void keep_shared_name(const std::u16string& name, int descriptor);
+// Before the process ends: leaves no file of a name that it alone has.
+void release_names_at_exit();
 
 }  // namespace mimic::win

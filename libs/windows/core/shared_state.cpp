@@ -71,6 +71,7 @@ SharedState::~SharedState() {
     (previous_ ? previous_->next_ : states) = next_;
     if (next_) next_->previous_ = previous_;
   }
+  release_name();
   ::munmap(memory_, kBytes);
   if (descriptor_ >= 0) ::close(descriptor_);
 }
@@ -82,10 +83,7 @@ std::unique_ptr<SharedState> SharedState::create(int descriptor, const SharedVal
   void* place = MAP_FAILED;
   if (name.size() <= kMostName && ::ftruncate(descriptor, kBytes) == 0)
     place = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-  if (place == MAP_FAILED) {
-    ::close(descriptor);
-    return {};
-  }
+  if (place == MAP_FAILED) return {};
   // The file is all zeros, which is what tickets begin with.
   auto* memory = static_cast<Memory*>(place);
   pthread_mutexattr_t attributes;
@@ -110,12 +108,12 @@ std::unique_ptr<SharedState> SharedState::open(int descriptor) {
   if (place != MAP_FAILED && static_cast<Memory*>(place)->magic == kMagic)
     return std::unique_ptr<SharedState>(new SharedState(static_cast<Memory*>(place), descriptor));
   if (place != MAP_FAILED) ::munmap(place, kBytes);
-  ::close(descriptor);
   return {};
 }
 
 void SharedState::release_name() {
-  if (memory_->name_length != 0) release_shared_name(name(), std::exchange(descriptor_, -1));
+  if (memory_->name_length != 0 && descriptor_ >= 0)
+    release_shared_name(name(), std::exchange(descriptor_, -1));
 }
 
 std::u16string SharedState::name() const {

@@ -44,10 +44,11 @@ struct SharedValues {
 
 class SharedState {
  public:
-  // The state in a new file, which this takes over; null where the memory cannot be had.
+  // The state in a new file. Null where the memory cannot be had; else the descriptor is its own.
   static std::unique_ptr<SharedState> create(int descriptor, const SharedValues& values,
                                              std::u16string_view name);
-  // The state in a file of another process; null where the file is something else.
+  // The state in a file of another process. Null where the file is something else; else the
+  // descriptor is its own.
   static std::unique_ptr<SharedState> open(int descriptor);
   // A file for one without name, or -1.
   static int make_file();

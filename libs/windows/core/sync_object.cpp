@@ -1,5 +1,7 @@
 #include "libs/windows/core/sync_object.h"
 
+#include <unistd.h>
+
 #include "libs/windows/core/namespace.h"
 #include "libs/windows/core/shared_wait.h"
 
@@ -20,8 +22,12 @@ bool SyncObject::share() {
     if (shared()) return true;
   }
   // The values are those of the moment when the state moves.
-  auto state = SharedState::create(SharedState::make_file(), {}, {});
-  if (!state) return false;
+  const int file = SharedState::make_file();
+  auto state = SharedState::create(file, {}, {});
+  if (!state) {
+    if (file >= 0) ::close(file);
+    return false;
+  }
   bool packets;
   {
     DispatcherLock lock;

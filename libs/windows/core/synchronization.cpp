@@ -1,5 +1,7 @@
 #include "libs/windows/core/synchronization.h"
 
+#include <unistd.h>
+
 #include "libs/windows/core/event.h"
 #include "libs/windows/core/keyed_event.h"
 #include "libs/windows/core/mutant.h"
@@ -56,6 +58,7 @@ Expected<Ref<SyncObject>> open_shared(const SharedNames& names, const std::u16st
   const int descriptor = names.open(name);
   if (descriptor < 0) return nt_fail(STATUS_OBJECT_NAME_NOT_FOUND);
   auto state = SharedState::open(descriptor);
+  if (!state) release_shared_name(name, descriptor);
   if (!state || state->values().type != type) return nt_fail(STATUS_OBJECT_TYPE_MISMATCH);
   return make_object_for(std::move(state));
 }
@@ -80,8 +83,12 @@ Expected<NamedObject> create(const Expected<std::u16string>& name, const SharedV
   if (other.error() != STATUS_OBJECT_NAME_NOT_FOUND) return std::unexpected(other.error());
   auto object = make_object_of(values, *name);
   // Where names cannot be shared, the object is this process's alone.
-  if (auto state = SharedState::create(names.create(*name), values, *name))
+  const int file = names.create(*name);
+  if (auto state = SharedState::create(file, values, *name)) {
     object->use(std::move(state));
+  } else if (file >= 0) {
+    release_shared_name(*name, file);
+  }
   finish(*object);
   return enter(object, false);
 }
@@ -103,7 +110,11 @@ Expected<Ref<Object>> open_named(const std::u16string& name, ObjectType type) {
 
 Ref<Object> adopt_shared(int descriptor) {
   auto state = SharedState::open(descriptor);
-  if (!state) return {};
+  if (!state) {
+    ::close(descriptor);
+    return {};
+  }
+  if (const std::u16string name = state->name(); !name.empty()) keep_shared_name(name, descriptor);
   const auto object = make_object_for(std::move(state));
   if (object->name().empty()) return object;
   const auto entered = enter(object, true);
