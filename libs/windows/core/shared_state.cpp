@@ -237,8 +237,7 @@ void SharedState::watch_others() {
   guard.refresh();
 }
 
-void SharedGuard::refresh() {
-  if (!state_) return;
+void SharedGuard::bring_up_to_date() {
   const bool expired = state_->expire();
   if (state_->check_owner() || expired) serve();
 }

@@ -110,7 +110,9 @@ class SharedGuard {
   SharedGuard& operator=(const SharedGuard&) = delete;
 
   // Brings the state up to date: the clock, an owner that is gone.
-  void refresh();
+  void refresh() {
+    if (state_) bring_up_to_date();
+  }
   // Hands on what is available. Call after a change of state.
   void serve();
   // Makes all that wait look again.
@@ -126,6 +128,7 @@ class SharedGuard {
   static constexpr int kMostTickets = 160;
   friend class SharedState;
   void wake(int ticket) { woken_[count_++] = static_cast<uint8_t>(ticket); }
+  void bring_up_to_date();
   void finish();
 
   SharedState* state_;

@@ -93,7 +93,7 @@ bool Waiter::acquire_all(NTSTATUS* result) {
 void Waiter::look_again() {
   if (ready) {
     wake_shared_packets();
-  } else if (state.exchange(kAwake) == kAsleep) {
+  } else if (state.exchange(kLook) == kAsleep) {
     futex_wake(state, 1);
   }
 }
@@ -193,8 +193,6 @@ NTSTATUS block(Waiter& waiter, int64_t deadline, int64_t until) {
       }
       if (!waiter.satisfied && waiter.shared.load(std::memory_order_relaxed)) {
         waiter.settle_shared();
-        // Nobody sleeps here any more.
-        if (waiter.satisfied) waiter.state.store(Waiter::kAwake);
       }
       if (!waiter.satisfied) {
         if (now >= deadline) {
@@ -205,8 +203,9 @@ NTSTATUS block(Waiter& waiter, int64_t deadline, int64_t until) {
       }
     }
     // Where somebody has satisfied the wait, he still has to say so: sleep on.
-    uint32_t asleep = Waiter::kAsleep;
-    waiter.state.compare_exchange_strong(asleep, Waiter::kAwake);
+    uint32_t seen = waiter.state.load();
+    while (seen != Waiter::kDone && !waiter.state.compare_exchange_weak(seen, Waiter::kAwake)) {
+    }
   }
 }
 

@@ -17,8 +17,8 @@ struct WaitBlock {
 
 struct Waiter {
   // kDone is set after the dispatcher lock was released, by the one who satisfied the wait, and is
-  // the last that he does with the waiter.
-  enum : uint32_t { kAwake, kAsleep, kDone };
+  // the last that he does with the waiter. kLook keeps from falling asleep who has not looked yet.
+  enum : uint32_t { kAwake, kAsleep, kLook, kDone };
 
   Thread* thread;
   std::atomic<uint32_t> state{kAwake};
