@@ -18,8 +18,8 @@ const ProcessIdentity& own_identity();
 // False once the process has ended. One that is not seen from here counts as alive.
 bool is_alive(const ProcessIdentity& process);
 
-// Has `ended` called, on the reactor's thread, when the process ends; at most once for each process.
-// False where it has ended already.
+// Has `ended` called, on the reactor's thread, when the process ends; at most once for each
+// process. False where it has ended already.
 bool watch_peer(const ProcessIdentity& process, void (*ended)());
 
 }  // namespace mimic::win

@@ -14,16 +14,21 @@ namespace {
 
 constexpr long long kFutexWaitv = 449;  // younger than some headers
 
-constexpr long long kBlocking[] = {SYS_read,           SYS_readv,           SYS_pread64,
-                                   SYS_write,          SYS_writev,          SYS_pwrite64,
-                                   SYS_recvfrom,       SYS_recvmsg,         SYS_sendto,
-                                   SYS_sendmsg,        SYS_accept,          SYS_accept4,
-                                   SYS_connect,        SYS_wait4,           SYS_waitid,
-                                   SYS_fcntl,          SYS_flock,           SYS_poll,
-                                   SYS_ppoll,          SYS_select,          SYS_pselect6,
-                                   SYS_epoll_wait,     SYS_epoll_pwait,     SYS_epoll_pwait2,
-                                   SYS_nanosleep,      SYS_clock_nanosleep, SYS_pause,
-                                   SYS_rt_sigtimedwait, kFutexWaitv};
+constexpr long long kBlocking[] = {SYS_read,        SYS_readv,
+                                   SYS_pread64,     SYS_write,
+                                   SYS_writev,      SYS_pwrite64,
+                                   SYS_recvfrom,    SYS_recvmsg,
+                                   SYS_sendto,      SYS_sendmsg,
+                                   SYS_accept,      SYS_accept4,
+                                   SYS_connect,     SYS_wait4,
+                                   SYS_waitid,      SYS_fcntl,
+                                   SYS_flock,       SYS_poll,
+                                   SYS_ppoll,       SYS_select,
+                                   SYS_pselect6,    SYS_epoll_wait,
+                                   SYS_epoll_pwait, SYS_epoll_pwait2,
+                                   SYS_nanosleep,   SYS_clock_nanosleep,
+                                   SYS_pause,       SYS_rt_sigtimedwait,
+                                   kFutexWaitv};
 
 bool is_system_call(uint64_t address) {
   const auto* code = reinterpret_cast<const uint8_t*>(address);

@@ -1,5 +1,6 @@
 #include "libs/windows/core/shared_state.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -11,7 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <new>
+#include <string>
+#include <utility>
 
 #include "libs/windows/core/clock.h"
 #include "libs/windows/core/lock.h"
@@ -33,6 +35,17 @@ struct Ticket {
   uint64_t key;
   SharedParty party;
 };
+
+// The memory by an opening of its own: a mapping keeps the host's lock that its opening holds, and
+// with that the name.
+void* map_file(int descriptor) {
+  const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
+  const int again = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (again < 0) return MAP_FAILED;
+  void* const place = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, again, 0);
+  ::close(again);
+  return place;
+}
 
 constinit Lock states_lock;
 constinit SharedState* states = nullptr;
@@ -82,7 +95,7 @@ std::unique_ptr<SharedState> SharedState::create(int descriptor, const SharedVal
   if (descriptor < 0) return {};
   void* place = MAP_FAILED;
   if (name.size() <= kMostName && ::ftruncate(descriptor, kBytes) == 0)
-    place = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    place = map_file(descriptor);
   if (place == MAP_FAILED) return {};
   // The file is all zeros, which is what tickets begin with.
   auto* memory = static_cast<Memory*>(place);
@@ -103,8 +116,7 @@ std::unique_ptr<SharedState> SharedState::create(int descriptor, const SharedVal
 std::unique_ptr<SharedState> SharedState::open(int descriptor) {
   struct stat status;
   void* place = MAP_FAILED;
-  if (::fstat(descriptor, &status) == 0 && status.st_size == kBytes)
-    place = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  if (::fstat(descriptor, &status) == 0 && status.st_size == kBytes) place = map_file(descriptor);
   if (place != MAP_FAILED && static_cast<Memory*>(place)->magic == kMagic)
     return std::unique_ptr<SharedState>(new SharedState(static_cast<Memory*>(place), descriptor));
   if (place != MAP_FAILED) ::munmap(place, kBytes);
@@ -230,8 +242,7 @@ void SharedState::watch_others() {
     }
   };
   bool gone = false;
-  for (size_t index = 0; index < count; ++index)
-    gone |= !watch_peer(others[index], look_at_all);
+  for (size_t index = 0; index < count; ++index) gone |= !watch_peer(others[index], look_at_all);
   if (!gone) return;
   SharedGuard guard(this);
   guard.refresh();

@@ -32,10 +32,10 @@ SharedParty party_of(const Thread* thread);
 // What an object of any of the kinds is about.
 struct SharedValues {
   ObjectType type = ObjectType::kEvent;
-  bool manual = false;     // of an event or a timer
-  bool abandoned = false;  // a mutant, and nobody knows yet
-  LONG count = 0;          // signaled where positive; a mutant's is 1 - how often it is owned
-  LONG maximum = 0;        // of a semaphore
+  bool manual = false;      // of an event or a timer
+  bool abandoned = false;   // a mutant, and nobody knows yet
+  LONG count = 0;           // signaled where positive; a mutant's is 1 - how often it is owned
+  LONG maximum = 0;         // of a semaphore
   uint32_t generation = 0;  // of a timer, counts settings
   int64_t due = INT64_MAX;  // of a timer: monotonic, of the next expiry
   int64_t period = 0;       // ns

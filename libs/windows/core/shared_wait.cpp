@@ -111,8 +111,8 @@ SharedLocks::SharedLocks(const Waiter& waiter) {
   const auto order = [](const SharedState* state) { return state->order(); };
   std::ranges::sort(states_, states_ + count_, {}, order);
   // One that is there under two handles is locked once.
-  count_ = static_cast<uint32_t>(
-      std::ranges::unique(states_, states_ + count_, {}, order).begin() - states_);
+  count_ = static_cast<uint32_t>(std::ranges::unique(states_, states_ + count_, {}, order).begin() -
+                                 states_);
   for (uint32_t index = 0; index < count_; ++index) states_[index]->lock();
 }
 

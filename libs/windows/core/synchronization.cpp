@@ -66,8 +66,9 @@ Expected<Ref<SyncObject>> open_shared(const SharedNames& names, const std::u16st
 using Finish = void (*)(SyncObject& object);
 
 // `finish` does for a new object what nobody must see it without.
-Expected<NamedObject> create(const Expected<std::u16string>& name, const SharedValues& values,
-                             Finish finish = [](SyncObject&) {}) {
+Expected<NamedObject> create(
+    const Expected<std::u16string>& name, const SharedValues& values,
+    Finish finish = [](SyncObject&) {}) {
   if (!name) return std::unexpected(name.error());
   if (name->empty()) {
     auto object = make_object_of(values, {});

@@ -31,8 +31,8 @@ struct Waiter {
   NTSTATUS status = STATUS_SUCCESS;
   void (*ready)(Waiter& waiter) = nullptr;  // of a packet
   Waiter* next_woken = nullptr;
-  uint32_t taken = UINT32_MAX;    // the object whose ticket ended the wait
-  Waiter* next_packet = nullptr;  // of those that the shared objects' thread waits for
+  uint32_t taken = UINT32_MAX;      // the object whose ticket ended the wait
+  Waiter* next_packet = nullptr;    // of those that the shared objects' thread waits for
   std::atomic<bool> shared{false};  // some object is
   Object* held = nullptr;           // what a packet waits for
 

@@ -1,8 +1,8 @@
 // Programs of this folder that start themselves as children: with a role, and what goes with it.
 #pragma once
-#include "check.h"
-
 #include <string.h>
+
+#include "check.h"
 
 // The child's process; it inherits inheritable handles.
 static inline HANDLE start_child(const char* role, const char* argument) {

@@ -73,8 +73,8 @@ int main(int argc, char** argv) {
   CHECK(event && GetLastError() == 0);
   HANDLE semaphore = CreateSemaphoreA(NULL, 2, 3, named("Global\\", "semaphore"));
   HANDLE mutex = CreateMutexA(NULL, TRUE, named("", "mutex"));
-  HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096,
-                                      named("", "section"));
+  HANDLE section =
+      CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, named("", "section"));
   HANDLE timer = CreateWaitableTimerA(NULL, FALSE, named("", "timer"));
   CHECK(semaphore && mutex && section && timer);
   LARGE_INTEGER due = {.QuadPart = -500000};
