@@ -1,12 +1,10 @@
-// bcrypt: random numbers, hashes, HMAC and key derivation. Handles are pointers to objects that
-// begin with a mark.
+// Hashes, HMAC, and keys derived from them.
+#include <algorithm>
 #include <cstring>
-#include <string>
+#include <memory>
 
 #include "abi/windows/security_status.h"
-#include "libs/windows/core/libcrypto.h"
-#include "libs/windows/core/random.h"
-#include "libs/windows/core/readable.h"
+#include "libs/windows/bcrypt/objects.h"
 #include "libs/windows/core/text.h"
 #include "libs/windows/exports/export.h"
 
@@ -14,145 +12,16 @@ namespace mimic::win::bcrypt {
 
 namespace {
 
-struct Algorithm {
-  const char16_t* name;
-  const char* host_name;  // of a digest, or null
-  DWORD size, block;      // bytes
-};
-constexpr Algorithm kAlgorithms[] = {
-    {u"MD5", "MD5", 16, 64},        {u"SHA1", "SHA1", 20, 64},      {u"SHA256", "SHA256", 32, 64},
-    {u"SHA384", "SHA384", 48, 128}, {u"SHA512", "SHA512", 64, 128}, {u"RNG", nullptr, 0, 0},
-};
-
-constexpr ULONG kProviderMark = 0x50434d42, kHashMark = 0x48434d42;
-constexpr ULONG BCRYPT_ALG_HANDLE_HMAC_FLAG = 8, BCRYPT_HASH_REUSABLE_FLAG = 0x20,
-                BCRYPT_USE_SYSTEM_PREFERRED_RNG = 2;
-
-struct Provider {
-  ULONG mark = kProviderMark;
-  const Algorithm* algorithm;
-  bool hmac;
-};
-struct Hash {
-  ULONG mark = kHashMark;
-  const Algorithm* algorithm;
-  bool hmac, reusable, finished = false;
-  std::vector<uint8_t> key;
-  std::unique_ptr<Digest> digest;
-};
-
-// Pseudo handles of Windows 10 (BCRYPT_MD5_ALG_HANDLE, …): small numbers.
-constexpr struct {
-  uintptr_t value;
-  const char16_t* name;
-  bool hmac;
-} kPseudoHandles[] = {
-    {0x21, u"MD5", false},    {0x31, u"SHA1", false},   {0x41, u"SHA256", false},
-    {0x51, u"SHA384", false}, {0x61, u"SHA512", false}, {0x81, u"RNG", false},
-    {0x91, u"MD5", true},     {0xa1, u"SHA1", true},    {0xb1, u"SHA256", true},
-    {0xc1, u"SHA384", true},  {0xd1, u"SHA512", true},
-};
-
-const Algorithm* find_algorithm(std::u16string_view name) {
-  for (const Algorithm& algorithm : kAlgorithms)
-    if (equal_ignoring_case(algorithm.name, name)) return &algorithm;
-  return nullptr;
-}
-
-template <class T>
-T* object_at(HANDLE handle, ULONG mark) {
-  auto* object = static_cast<T*>(handle);
-  return is_readable(object, sizeof(T)) && object->mark == mark ? object : nullptr;
-}
-
-bool provider_of(HANDLE handle, Provider& provider) {
-  const auto value = reinterpret_cast<uintptr_t>(handle);
-  for (const auto& pseudo : kPseudoHandles) {
-    if (pseudo.value != value) continue;
-    provider.algorithm = find_algorithm(pseudo.name);
-    provider.hmac = pseudo.hmac;
-    return true;
-  }
-  const auto* object = object_at<Provider>(handle, kProviderMark);
-  if (object) provider = *object;
-  return object != nullptr;
-}
-
-NTSTATUS give_dword(DWORD value, UCHAR* buffer, ULONG size, ULONG* written) {
-  *written = sizeof value;
-  if (!buffer) return STATUS_SUCCESS;
-  if (size < sizeof value) return STATUS_BUFFER_TOO_SMALL;
-  std::memcpy(buffer, &value, sizeof value);
-  return STATUS_SUCCESS;
-}
+constexpr ULONG BCRYPT_HASH_REUSABLE_FLAG = 0x20;
 
 }  // namespace
-
-EXPORT(bcrypt, NTSTATUS, BCryptGenRandom,
-       (HANDLE hAlgorithm, UCHAR* pbBuffer, ULONG cbBuffer, ULONG dwFlags)) {
-  if (!hAlgorithm) {
-    if (!(dwFlags & BCRYPT_USE_SYSTEM_PREFERRED_RNG)) return STATUS_INVALID_HANDLE;
-  } else {
-    Provider provider;
-    if (!provider_of(hAlgorithm, provider) || provider.algorithm->host_name)
-      return STATUS_INVALID_HANDLE;
-  }
-  if (!pbBuffer) return STATUS_INVALID_PARAMETER;
-  return fill_random(pbBuffer, cbBuffer) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
-}
-
-EXPORT(bcrypt, NTSTATUS, BCryptOpenAlgorithmProvider,
-       (HANDLE * phAlgorithm, LPCWSTR pszAlgId, LPCWSTR pszImplementation, ULONG dwFlags)) {
-  if (!phAlgorithm || !pszAlgId) return STATUS_INVALID_PARAMETER;
-  const Algorithm* algorithm = find_algorithm(view_of(pszAlgId));
-  if (!algorithm) return STATUS_NOT_FOUND;
-  const bool hmac = dwFlags & BCRYPT_ALG_HANDLE_HMAC_FLAG;
-  if (hmac && !algorithm->host_name) return STATUS_INVALID_PARAMETER;
-  *phAlgorithm = new Provider{kProviderMark, algorithm, hmac};
-  return STATUS_SUCCESS;
-}
-
-EXPORT(bcrypt, NTSTATUS, BCryptCloseAlgorithmProvider, (HANDLE hAlgorithm, ULONG dwFlags)) {
-  auto* provider = object_at<Provider>(hAlgorithm, kProviderMark);
-  if (!provider) return STATUS_INVALID_HANDLE;
-  provider->mark = 0;
-  delete provider;
-  return STATUS_SUCCESS;
-}
-
-EXPORT(bcrypt, NTSTATUS, BCryptGetProperty,
-       (HANDLE hObject, LPCWSTR pszProperty, UCHAR* pbOutput, ULONG cbOutput, ULONG* pcbResult,
-        ULONG dwFlags)) {
-  const Algorithm* algorithm = nullptr;
-  Provider provider;
-  if (provider_of(hObject, provider))
-    algorithm = provider.algorithm;
-  else if (const auto* hash = object_at<Hash>(hObject, kHashMark))
-    algorithm = hash->algorithm;
-  if (!algorithm) return STATUS_INVALID_HANDLE;
-  const auto name = view_of(pszProperty);
-  if (name == u"ObjectLength") return give_dword(sizeof(Hash), pbOutput, cbOutput, pcbResult);
-  if (name == u"HashDigestLength" && algorithm->host_name)
-    return give_dword(algorithm->size, pbOutput, cbOutput, pcbResult);
-  if (name == u"HashBlockLength" && algorithm->host_name)
-    return give_dword(algorithm->block, pbOutput, cbOutput, pcbResult);
-  if (name == u"AlgorithmName") {
-    const auto size = static_cast<ULONG>((length_of(algorithm->name) + 1) * sizeof(WCHAR));
-    *pcbResult = size;
-    if (!pbOutput) return STATUS_SUCCESS;
-    if (cbOutput < size) return STATUS_BUFFER_TOO_SMALL;
-    std::memcpy(pbOutput, algorithm->name, size);
-    return STATUS_SUCCESS;
-  }
-  return STATUS_NOT_SUPPORTED;
-}
 
 EXPORT(bcrypt, NTSTATUS, BCryptCreateHash,
        (HANDLE hAlgorithm, HANDLE* phHash, UCHAR* pbHashObject, ULONG cbHashObject,
         const UCHAR* pbSecret, ULONG cbSecret, ULONG dwFlags)) {
   Provider provider;
   if (!provider_of(hAlgorithm, provider)) return STATUS_INVALID_HANDLE;
-  if (!provider.algorithm->host_name) return STATUS_NOT_SUPPORTED;
+  if (provider.algorithm->kind != Kind::kHash) return STATUS_NOT_SUPPORTED;
   if (pbSecret && !provider.hmac) return STATUS_INVALID_PARAMETER;
   auto hash = std::make_unique<Hash>();
   hash->algorithm = provider.algorithm;
@@ -238,8 +107,30 @@ EXPORT(bcrypt, NTSTATUS, BCryptDeriveKeyPBKDF2,
   return STATUS_SUCCESS;
 }
 
-EXPORT(bcrypt, NTSTATUS, BCryptGetFipsAlgorithmMode, (BOOLEAN * pfEnabled)) {
-  *pfEnabled = FALSE;
+// As CryptDeriveKey did it: the hash, or two hashes of it where a key is longer.
+EXPORT(bcrypt, NTSTATUS, BCryptDeriveKeyCapi,
+       (HANDLE hHash, HANDLE hTargetAlg, UCHAR* pbDerivedKey, ULONG cbDerivedKey, ULONG dwFlags)) {
+  constexpr size_t kBlock = 64;
+  auto* hash = object_at<Hash>(hHash, kHashMark);
+  if (!hash || hash->finished) return STATUS_INVALID_HANDLE;
+  if (cbDerivedKey > 2 * hash->algorithm->size) return STATUS_INVALID_PARAMETER;
+  hash->finished = true;
+  auto key = hash->digest->finish();
+  if (!key) return STATUS_UNSUCCESSFUL;
+  if (cbDerivedKey > key->size()) {
+    std::vector<uint8_t> longer;
+    for (const uint8_t pad : {0x36, 0x5c}) {
+      std::vector<uint8_t> block(kBlock, pad);
+      for (size_t i = 0; i < std::min(kBlock, key->size()); ++i) block[i] ^= (*key)[i];
+      auto digest = Digest::make(hash->algorithm->host_name, {}, false);
+      const auto part =
+          digest && digest->update(block.data(), block.size()) ? digest->finish() : std::nullopt;
+      if (!part) return STATUS_UNSUCCESSFUL;
+      longer.insert(longer.end(), part->begin(), part->end());
+    }
+    key = std::move(longer);
+  }
+  std::copy_n(key->begin(), cbDerivedKey, pbDerivedKey);
   return STATUS_SUCCESS;
 }
 
