@@ -44,7 +44,7 @@ constexpr Command kCommands[] = {
 
 int main(int argument_count, char** arguments) {
   using namespace mimic;
-  if (argument_count > 1 && std::strcmp(arguments[0], monitor::kExecutionMarker) == 0)
+  if (argument_count > 2 && arguments[0][0] == monitor::kExecutionMarker[0])
     return continue_interposed({arguments, static_cast<size_t>(argument_count)});
   if (argument_count < 2) {
     std::fputs(kUsage, stderr);

@@ -26,7 +26,7 @@ std::unexpected<Error> refused(const std::string& path, const char* what) {
 }
 
 // A place for the whole image, without access; its bias.
-Result<uint64_t> reserve(const Headers& headers, const std::string& path) {
+Result<uint64_t> reserve(const Headers& headers, const std::string& path, bool low) {
   const uint64_t size = headers.end - headers.lowest;
   if (!headers.is_movable()) {
     void* at = reinterpret_cast<void*>(headers.lowest);
@@ -36,7 +36,16 @@ Result<uint64_t> reserve(const Headers& headers, const std::string& path) {
                   headers.lowest);
     return 0;
   }
-  // Somewhere with room above for the break, as where the kernel would put it.
+  for (int attempt = 0; low && attempt < 8; ++attempt) {
+    uint64_t random = 0;
+    if (::getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) break;
+    // As the kernel: two thirds up, 32 bits of pages.
+    const uint64_t at = (0x550000000000 + ((random & 0xffffffff) << 12)) & ~(headers.alignment - 1);
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    if (::mmap(reinterpret_cast<void*>(at), size, PROT_NONE, flags, -1, 0) ==
+        reinterpret_cast<void*>(at))
+      return at - headers.lowest;
+  }
   const uint64_t padded = size + headers.alignment;
   void* found =
       ::mmap(nullptr, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -74,10 +83,10 @@ Result<void> map_segment(const Segment& segment, uint64_t bias, int descriptor,
 
 }  // namespace
 
-Result<Mapping> map_image(Bytes file, const std::string& path) {
+Result<Mapping> map_image(Bytes file, const std::string& path, bool low) {
   const auto headers = parse_headers(file, path);
   if (!headers) return std::unexpected(headers.error());
-  const auto bias = reserve(*headers, path);
+  const auto bias = reserve(*headers, path, low);
   if (!bias) return std::unexpected(bias.error());
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return refused(path, "opening it");

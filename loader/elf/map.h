@@ -23,6 +23,7 @@ struct Mapping {
 
 // Maps the segments of `path` from the file, an image that has a place of its own there. `file` is
 // what it holds. The mapping stays.
-Result<Mapping> map_image(Bytes file, const std::string& path);
+// Where `low`, it goes where the kernel puts programs, with room for the break to grow.
+Result<Mapping> map_image(Bytes file, const std::string& path, bool low);
 
 }  // namespace mimic::elf

@@ -128,6 +128,7 @@ bool execute(ThreadBlock& block, Registers& registers) {
   auto* list = reinterpret_cast<uint64_t*>(mapped);
   list[0] = reinterpret_cast<uint64_t>(kExecutionMarker);
   list[1] = reinterpret_cast<uint64_t>(path);
+  list[2] = reinterpret_cast<uint64_t>(block.process->trace);
   mimic_guarded_copy(list + kExecutionWords, reinterpret_cast<const void*>(arguments), count * 8);
   result = raw(kExecve, block.process->self, list, environment);
   raw(kMunmap, list, size);

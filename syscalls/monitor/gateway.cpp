@@ -5,6 +5,7 @@
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
 #include "syscalls/monitor/signals.h"
+#include "syscalls/monitor/trace.h"
 
 namespace mimic::monitor {
 
@@ -45,6 +46,10 @@ struct Answers {
     of[kExit] = [](ThreadBlock& block, Registers& registers) -> bool {
       end_task(block, registers);
     };
+    of[kExitGroup] = [](ThreadBlock& block, Registers& registers) {
+      trace_exited(static_cast<int64_t>(registers.rdi & 0xff));
+      return mimic_guest_call(&registers);
+    };
     of[kExecve] = of[kExecveat] = execute;
     of[kMmap] = map_memory;
     of[kMunmap] = unmap_memory;
@@ -74,13 +79,17 @@ constexpr Answers kAnswers;
 extern "C" void mimic_system_call(Registers* registers) {
   ThreadBlock& block = thread();
   const uint64_t number = registers->rax;
+  TracedCall traced;
+  if (is_traced()) trace_entry(traced, *registers);
   const Answer answer = number < kNumbers ? kAnswers.of[number] : nullptr;
   const bool made = answer ? answer(block, *registers) : mimic_guest_call(registers);
   if (!made) {
     // The signal's handler runs as if it had come before the call, which is then made again.
     registers->rax = number;
     registers->rip = call_again(registers->rip);
+    return;
   }
+  if (is_traced()) trace_exit(traced, static_cast<int64_t>(registers->rax));
 }
 
 }  // namespace mimic::monitor

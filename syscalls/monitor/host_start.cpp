@@ -21,9 +21,11 @@
 #include "loader/base/file.h"
 #include "loader/elf/map.h"
 #include "syscalls/monitor/host_rewrite.h"
+#include "syscalls/monitor/host_trace.h"
 #include "syscalls/monitor/on_host.h"
 #include "syscalls/monitor/start.h"
 #include "syscalls/monitor/thread.h"
+#include "syscalls/monitor/trace.h"
 
 // glibc's idea of where the break is, by which its malloc grows.
 extern "C" void* __curbrk;
@@ -152,27 +154,39 @@ void describe_memory(const elf::Mapping& program, const Command& command,
   ::prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof map, 0);
 }
 
+struct Loaded {
+  elf::Mapping image;
+  std::optional<elf::Mapping> interpreter;
+};
+
+Result<Loaded> load(Command& command) {
+  const auto file = open_program(command);
+  if (!file) return std::unexpected(file.error());
+  auto image = elf::map_image(file->bytes(), command.path, true);
+  if (!image) return std::unexpected(image.error());
+  Loaded loaded{std::move(*image), std::nullopt};
+  const std::string& name = loaded.image.interpreter;
+  if (name.empty()) return loaded;
+  const auto opened = MappedFile::open(name);
+  if (!opened)
+    return fail(opened.error().kind, "%s: its interpreter %s", command.path.c_str(),
+                opened.error().message.c_str());
+  auto interpreter = elf::map_image(opened->bytes(), name, false);
+  if (!interpreter) return std::unexpected(interpreter.error());
+  loaded.interpreter = std::move(*interpreter);
+  return loaded;
+}
+
 Error error_of(std::unexpected<Error> failure) { return failure.error(); }
 
 }  // namespace
 
 Error run_interposed(const Program& program) {
   Command command{program.path, {program.arguments.begin(), program.arguments.end()}};
-  auto file = open_program(command);
-  if (!file) return file.error();
-  auto image = elf::map_image(file->bytes(), command.path);
-  if (!image) return image.error();
-  std::optional<elf::Mapping> interpreter;
-  if (!image->interpreter.empty()) {
-    auto opened = MappedFile::open(image->interpreter);
-    if (!opened) {
-      return error_of(fail(opened.error().kind, "%s: its interpreter %s", command.path.c_str(),
-                           opened.error().message.c_str()));
-    }
-    auto mapped = elf::map_image(opened->bytes(), image->interpreter);
-    if (!mapped) return mapped.error();
-    interpreter = std::move(*mapped);
-  }
+  const auto loaded = load(command);
+  if (!loaded) return loaded.error();
+  const elf::Mapping& image = loaded->image;
+  const elf::Mapping* interpreter = loaded->interpreter ? &*loaded->interpreter : nullptr;
 
   void* memory =
       ::mmap(nullptr, sizeof(Process), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -189,19 +203,39 @@ Error run_interposed(const Program& program) {
   if (!block) return error_of(fail(ErrorKind::kSystem, "no memory for the first thread"));
 
   const char* name = last(command.path);
-  const auto auxiliary = auxiliary_vector(*image, interpreter ? &*interpreter : nullptr, name);
+  const auto auxiliary = auxiliary_vector(image, interpreter, name);
   const uint64_t stack = build_stack(command, auxiliary);
   leave_break_to_guest();
-  describe_memory(*image, command, auxiliary, stack);
+  describe_memory(image, command, auxiliary, stack);
   const char* slash = std::strrchr(name, '/');
   ::prctl(PR_SET_NAME, slash ? slash + 1 : name);
   // The guest's libc registers its own.
   ::syscall(SYS_rseq, static_cast<char*>(__builtin_thread_pointer()) + __rseq_offset, 32,
             RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
-  for (const auto* mapping : {&*image, interpreter ? &*interpreter : nullptr})
+  for (const auto* mapping : {&image, interpreter})
     if (mapping) rewrite_image(mapping->path, mapping->bias);
+  if (!program.trace.empty()) {
+    if (auto traced = open_trace(program.trace); !traced) return traced.error();
+    std::strncpy(process->trace, program.trace.c_str(), sizeof process->trace - 1);
+    if (!program.announced) {
+      std::vector<char*> arguments(program.arguments.begin(), program.arguments.end());
+      arguments.push_back(nullptr);
+      Registers registers = {};
+      registers.rax = kExecve;
+      registers.rdi = reinterpret_cast<uint64_t>(program.path.c_str());
+      registers.rsi = reinterpret_cast<uint64_t>(arguments.data());
+      registers.rdx = reinterpret_cast<uint64_t>(environ);
+      TracedCall first;
+      trace_entry(first, registers);
+    }
+    trace_executed(process->executable, ::gettid());
+    TracedCall call = {};
+    call.number = kExecve;
+    call.wanted = true;
+    trace_exit(call, 0);
+  }
   if (!prepare_host_mode()) return error_of(fail(ErrorKind::kSystem, "no memory"));
-  start_guest(block, stack, interpreter ? interpreter->entry : image->entry);
+  start_guest(block, stack, interpreter ? interpreter->entry : image.entry);
 }
 
 }  // namespace mimic::monitor

@@ -2,6 +2,7 @@
 
 #include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/raw.h"
+#include "syscalls/monitor/trace.h"
 
 namespace mimic::monitor {
 
@@ -80,6 +81,7 @@ uint64_t extended_size(uint64_t state) {
 // Makes the context that the kernel restores after this handler the start of the guest's handler:
 // `context` holds the guest's registers and mask by now.
 void deliver(ThreadBlock& block, int signal, const SignalInfo* info, UserContext* context) {
+  trace_signal(signal, *info);
   SignalAction& entry = block.process->actions[signal - 1];
   const SignalAction action = entry;
   if (action.flags & kSaResethand) {

@@ -9,9 +9,12 @@ namespace mimic::monitor {
 struct ThreadBlock;
 struct Process;
 
-// argv[0] of mimic where the monitor executes a program: the path of it and its own argv follow.
+// argv[0] of mimic where the monitor executes a program: its path, the trace's ring or "", and its own
+// argv follow.
 inline constexpr char kExecutionMarker[] = "\001mimic-execute";
-inline constexpr size_t kExecutionWords = 2;
+// The same for the first program of a trace, of whose execve the trace knows nothing yet.
+inline constexpr char kFirstExecutionMarker[] = "\001mimic-begin";
+inline constexpr size_t kExecutionWords = 3;
 
 // The first thread of a program, all prepared: never returns, and nothing of the host's libraries
 // works from here on. `stack` is the guest's stack pointer, `entry` where it begins.

@@ -2,6 +2,7 @@
 #include "syscalls/monitor/on_host.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
+#include "syscalls/monitor/trace.h"
 
 namespace mimic::monitor {
 
@@ -31,12 +32,14 @@ Process* copy_of(const Process* process) {
 
 // A child in a copy of this process's memory: everything is there, but the kernel has forgotten how
 // calls are dispatched.
-int64_t fork(ThreadBlock& block, Registers& registers) {
+int64_t fork(ThreadBlock& block, Registers& registers, uint64_t flags) {
+  const int64_t parent = raw(kGetpid), parent_thread = raw(kGettid);
   lock_host();
   const int64_t result = raw(registers.rax, registers.rdi, registers.rsi, registers.rdx,
                              registers.r10, registers.r8, registers.r9);
   unlock_host();
   if (result == 0) {
+    trace_created(parent, parent_thread, flags);
     const SignalStack alternate = block.guest_alternate;
     adopt_thread(&block);
     block.guest_alternate = alternate;
@@ -51,6 +54,7 @@ int64_t fork(ThreadBlock& block, Registers& registers) {
 extern "C" void mimic_child_started(Registers* frame) {
   auto* block = reinterpret_cast<ThreadBlock*>(frame + 1);
   adopt_thread(block);
+  trace_created(block->parent, block->parent_thread, block->clone_flags);
 }
 
 bool make_task(ThreadBlock& block, Registers& registers) {
@@ -83,7 +87,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
     return true;
   }
   if (!(request.flags & kCloneVm)) {
-    registers.rax = fork(block, registers);
+    registers.rax = fork(block, registers, request.flags);
     return true;
   }
 
@@ -101,6 +105,9 @@ bool make_task(ThreadBlock& block, Registers& registers) {
   }
   child->mask = block.mask;
   child->restore_mask = 1;
+  child->parent = static_cast<int32_t>(raw(kGetpid));
+  child->parent_thread = static_cast<int32_t>(raw(kGettid));
+  child->clone_flags = request.flags;
   if (request.flags & kCloneVfork) child->guest_alternate = block.guest_alternate;
   Registers* frame = registers_of(*child);
   *frame = registers;
@@ -129,6 +136,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
 
 void end_task(ThreadBlock& block, Registers& registers) {
   raw(kRtSigprocmask, 2, &kAllSignals, nullptr, sizeof(SignalSet));
+  trace_exited(static_cast<int64_t>(registers.rdi & 0xff));
   mimic_exit_thread(registers.rdi, block.region, block.region_size);
 }
 

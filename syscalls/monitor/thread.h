@@ -14,6 +14,7 @@ struct Process {
   SignalAction actions[kSignals];  // the guest's, by signal - 1
   char executable[4096];           // what /proc/self/exe leads to
   char self[4096];                 // mimic itself
+  char trace[64];                  // where the ring is to be opened; empty: no trace
 };
 
 // Found through GS. Its offsets are in layout.h.
@@ -31,6 +32,8 @@ struct ThreadBlock {
   size_t region_size;
   SignalStack alternate;        // the monitor's
   SignalStack guest_alternate;  // as the guest set it
+  int32_t parent, parent_thread;  // who made the thread,
+  uint64_t clone_flags;           // and how
   // The mask that a call like sigsuspend puts in place while it waits.
   bool waits_with_mask;
   SignalSet waiting_mask;

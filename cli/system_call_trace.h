@@ -1,0 +1,28 @@
+// `mimic trace` of a Linux program's system calls.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
+#include "syscalls/trace/options.h"
+
+namespace mimic {
+
+struct TraceOptions {
+  syscalls::FormatOptions format;
+  bool follow = false, paths = false, json = false;
+  int clocks = 0;  // how often -t was given
+  bool relative = false;
+  bool count = false, count_too = false;
+
+  void add_to(CLI::App& app);
+};
+
+// Runs the program under trace; its exit status. `expressions` are those of -e; an empty `output` is
+// standard error.
+int trace_system_calls(TraceOptions& options, const std::string& output,
+                       const std::vector<std::string>& expressions, Arguments command);
+
+}  // namespace mimic
