@@ -1,11 +1,14 @@
 #include "syscalls/monitor/host_rewrite.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstring>
 
 #include "loader/base/file.h"
 #include "loader/rewrite/plan.h"
+#include "syscalls/monitor/host_site_cache.h"
 #include "syscalls/monitor/modules.h"
 
 namespace mimic::monitor {
@@ -45,10 +48,11 @@ int protection(uint32_t flags) {
 }
 
 // Rewrites what of the image lies in [begin, end) of memory.
-void rewrite(const elf::Headers& headers, Bytes file, uint64_t bias, uint64_t begin, uint64_t end) {
+void rewrite(const elf::Headers& headers, Bytes file, int descriptor, uint64_t bias, uint64_t begin,
+             uint64_t end) {
   const elf::View view(headers, file);
-  const rewrite::Functions functions(view);
-  std::vector<rewrite::Site> sites = rewrite::find_sites(functions);
+  std::vector<rewrite::Site> sites = cached_sites(
+      descriptor, [&] { return rewrite::find_sites(rewrite::Functions(view)); });
   std::erase_if(sites, [&](const rewrite::Site& site) {
     return site.strategy == rewrite::Strategy::kTrap || bias + site.begin < begin ||
            bias + site.end > end;
@@ -86,8 +90,11 @@ void rewrite_image(const std::string& path, uint64_t bias) {
   const auto file = MappedFile::open(path);
   if (!file) return;
   const auto headers = elf::parse_headers(file->bytes(), path);
-  if (!headers) return;
-  rewrite(*headers, file->bytes(), bias, bias + headers->lowest, bias + headers->end);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (headers)
+    rewrite(*headers, file->bytes(), descriptor, bias, bias + headers->lowest,
+            bias + headers->end);
+  if (descriptor >= 0) ::close(descriptor);
 }
 
 void rewrite_mapped(void* mapped_code) {
@@ -100,7 +107,8 @@ void rewrite_mapped(void* mapped_code) {
     if (!(segment.flags & elf::kExecute) || page_down(segment.file_offset) != code.offset) continue;
     const uint64_t bias = code.address - page_down(segment.address);
     const uint64_t end = page_up(segment.address + segment.file_size) + bias;
-    rewrite(*headers, file->bytes(), bias, code.address, std::min(end, code.address + code.size));
+    rewrite(*headers, file->bytes(), code.descriptor, bias, code.address,
+            std::min(end, code.address + code.size));
     return;
   }
 }
