@@ -14,7 +14,9 @@
 #include "cli/program_path.h"
 #include "syscalls/linux/call.h"
 #include "syscalls/monitor/host_collector.h"
+#include "syscalls/trace/call_set.h"
 #include "syscalls/trace/format.h"
+#include "syscalls/trace/summary.h"
 
 namespace mimic {
 namespace {
@@ -37,6 +39,37 @@ int pass_status_on(int status) {
   return 128 + WTERMSIG(status);
 }
 
+// What -e asks for.
+struct Selection {
+  syscalls::CallSet calls = syscalls::all_calls();
+  bool signals = true;
+};
+
+Result<Selection> select(const std::vector<std::string>& expressions) {
+  Selection selection;
+  for (std::string_view text : expressions) {
+    const size_t equals = text.find('=');
+    const std::string_view what = text.substr(0, equals == text.npos ? 0 : equals);
+    if (what == "signal" || what == "signals" || what == "s") {
+      if (text.substr(equals + 1) != "none")
+        return fail(ErrorKind::kUsage, "trace: -e %s: of signals only none or all can be chosen",
+                    std::string(text).c_str());
+      selection.signals = false;
+      continue;
+    }
+    if (what == "trace" || what == "t") {
+      text.remove_prefix(equals + 1);
+    } else if (!what.empty() && what.find_first_of("/?!%,") == what.npos) {
+      return fail(ErrorKind::kUsage, "trace: -e %s: not there yet; trace= and signal=none are",
+                  std::string(text).c_str());
+    }
+    auto calls = syscalls::parse_call_set(text);
+    if (!calls) return fail(calls.error().kind, "trace: -e %s", calls.error().message.c_str());
+    selection.calls = std::move(*calls);
+  }
+  return selection;
+}
+
 }  // namespace
 
 void TraceOptions::add_to(CLI::App& app) {
@@ -47,6 +80,10 @@ void TraceOptions::add_to(CLI::App& app) {
   app.add_flag("-r,--relative-timestamps", relative, "The time since the call before");
   app.add_flag("-T,--syscall-times", format.duration, "How long each call took");
   app.add_flag("-y,--decode-fds", paths, "The paths of file descriptors");
+  app.add_flag("-c,--summary-only", count, "A table of counts and times instead of the calls");
+  app.add_flag("-C,--summary", count_too, "The table after the calls");
+  app.add_option("-S,--summary-sort-by", order, "The table's order: time, calls, errors, name, ...")
+      ->type_name("ORDER");
   app.add_flag("-v,--no-abbrev", format.verbose, "Structures in full");
 }
 
@@ -59,6 +96,11 @@ int trace_system_calls(TraceOptions& options, const std::string& output,
   options.format.path_of = path_of_descriptor;
   if (!output.empty()) options.format.prefix = syscalls::ProcessPrefix::kColumn;
 
+  const auto selection = select(expressions);
+  if (!selection) return report(selection.error());
+  const auto order = syscalls::parse_summary_order(options.order.empty() ? "time" : options.order);
+  if (!order) return report({order.error().kind, "trace: -S " + order.error().message});
+
   std::FILE* file = stderr;
   if (!output.empty() && !(file = std::fopen(output.c_str(), "we")))
     return report({ErrorKind::kUnreadable, output + ": " + std::strerror(errno)});
@@ -66,22 +108,27 @@ int trace_system_calls(TraceOptions& options, const std::string& output,
   std::vector<char*> arguments;
   for (const char* argument : command) arguments.push_back(const_cast<char*>(argument));
   syscalls::Formatter formatter(options.format);
+  syscalls::Summary summary(*order);
   std::string text;
   monitor::Collection collection;
   collection.program.path = program_path(command[0], false);
   collection.program.arguments = arguments;
   collection.configure = [&](monitor::Ring& ring) {
-    std::memset(ring.wanted, 0xff, sizeof ring.wanted);
-    ring.signals = 1;
+    for (size_t number = 0; number < monitor::kTracedNumbers; ++number)
+      if (selection->calls.contains(number)) ring.wanted[number / 64] |= uint64_t{1} << number % 64;
+    ring.signals = selection->signals && !options.count;
     ring.data_limit = options.format.string_limit + 1;
   };
   collection.take = [&](std::span<const uint8_t> event) {
+    if (options.count || options.count_too) summary.add(event);
+    if (options.count) return;
     formatter.format(event, text);
     std::fwrite(text.data(), 1, text.size(), file);
     text.clear();
   };
   const auto status = monitor::collect(collection);
   formatter.finish(text);
+  if (options.count || options.count_too) text += summary.text();
   std::fwrite(text.data(), 1, text.size(), file);
   if (std::fflush(file) != 0)
     return report({ErrorKind::kSystem, output + ": " + std::strerror(errno)});

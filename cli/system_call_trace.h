@@ -12,10 +12,11 @@ namespace mimic {
 
 struct TraceOptions {
   syscalls::FormatOptions format;
-  bool follow = false, paths = false, json = false;
+  bool follow = false, paths = false;
   int clocks = 0;  // how often -t was given
   bool relative = false;
-  bool count = false, count_too = false;
+  bool count = false, count_too = false;  // -c, -C
+  std::string order;                      // of the summary
 
   void add_to(CLI::App& app);
 };

@@ -10,7 +10,7 @@ umask 022
 build_packages=(g++ cmake ninja-build libboost-context-dev libffi-dev libzydis-dev libcli11-dev
   libicu72 libssl3 ca-certificates npm)
 test_packages=(libgtest-dev libgmock-dev gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix
-  clang-19 libclang-rt-19-dev lld-19 llvm-19 golang-go git xz-utils python3)
+  clang-19 libclang-rt-19-dev lld-19 llvm-19 golang-go git xz-utils python3 perl strace)
 lint_packages=(clang-format-19 clang-tidy-19)
 
 need() {

@@ -229,10 +229,6 @@ Error run_interposed(const Program& program) {
       trace_entry(first, registers);
     }
     trace_executed(process->executable, ::gettid());
-    TracedCall call = {};
-    call.number = kExecve;
-    call.wanted = true;
-    trace_exit(call, 0);
   }
   if (!prepare_host_mode()) return error_of(fail(ErrorKind::kSystem, "no memory"));
   start_guest(block, stack, interpreter ? interpreter->entry : image.entry);

@@ -195,11 +195,17 @@ void trace_created(int64_t parent_pid, int64_t parent_tid, uint64_t flags) {
 
 void trace_executed(const char* program, int64_t former_thread) {
   if (!ring) return;
-  const uint64_t time = now();
-  Writer writer;
-  auto& event = writer.begin<syscalls::ExecutedEvent>(EventKind::kExecuted, time);
-  event.former_tid = static_cast<int32_t>(former_thread);
-  writer.add_text(program);
+  TracedCall call = {};
+  call.number = kExecve;
+  call.wanted = ring->wanted[kExecve / 64] >> kExecve % 64 & 1;
+  call.time = now();
+  {
+    Writer writer;
+    auto& event = writer.begin<syscalls::ExecutedEvent>(EventKind::kExecuted, call.time);
+    event.former_tid = static_cast<int32_t>(former_thread);
+    writer.add_text(program);
+  }
+  trace_exit(call, 0);
 }
 
 void trace_exited(int64_t status) {

@@ -25,8 +25,8 @@ void trace_exit(const TracedCall& call, int64_t result);
 void trace_signal(int signal, const SignalInfo& info);
 // The current thread begins.
 void trace_created(int64_t parent_pid, int64_t parent_tid, uint64_t flags);
-// The current process runs another program from now on, whose path is shorter than 4096 bytes;
-// `former_thread` made the call.
+// The current process runs another program from now on, whose path is shorter than 4096 bytes:
+// `former_thread` made the execve, which returns.
 void trace_executed(const char* program, int64_t former_thread);
 // The current thread ends, or its process.
 void trace_exited(int64_t status);

@@ -1,5 +1,5 @@
 # Real programs, by script. A script exits with 77 where it cannot run here, after saying why.
-foreach(name interpose command seven_zip esbuild lightningcss ninja rcedit lefthook bad_input)
+foreach(name interpose trace command seven_zip esbuild lightningcss ninja rcedit lefthook bad_input)
   add_test(NAME program.${name}
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/programs/${name}.sh $<TARGET_FILE:mimic>)
   set_tests_properties(program.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
