@@ -14,8 +14,8 @@ constexpr char kBash[] = R"(_mimic() {
     return
   fi
   case $command:$word in
-    run:-*) COMPREPLY=($(compgen -W "--directory --env --unset --clear-env --home --utf8 --help" -- "$word")) ;;
-    trace:-*) COMPREPLY=($(compgen -W "--api --output --expression --help" -- "$word")) ;;
+    run:-*) COMPREPLY=($(compgen -W "--directory --env --unset --clear-env --home --utf8 --interpose --help" -- "$word")) ;;
+    trace:-*) COMPREPLY=($(compgen -W "--api --output --expression --summary-only --summary --string-limit --help" -- "$word")) ;;
     inspect:-*) COMPREPLY=($(compgen -W "--imports --exports --sections --resources --missing --json --help" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -- "$word")) ;;
@@ -27,7 +27,7 @@ complete -o filenames -F _mimic mimic
 constexpr char kZsh[] = R"(#compdef mimic
 _mimic() {
   local -a commands=(
-    'run:run a program with options' 'trace:print library calls' 'inspect:describe an image'
+    'run:run a program with options' 'trace:print system calls or library calls' 'inspect:describe an image'
     'doctor:what this machine offers' 'completion:print a completion script' 'help:show help')
   if (( CURRENT == 2 )); then
     _describe command commands

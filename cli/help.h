@@ -20,6 +20,11 @@ inline constexpr char kHelp[] =
       The same with options: another folder, another environment.
         mimic run -C build -e CC=cl.exe -- ninja.exe -j4
 
+  mimic trace [-f] [-o FILE] [-e trace=SET] -- PROGRAM [ARGUMENTS...]
+      Runs a Linux program and prints its system calls in strace's notation, at a fraction of
+      strace's cost.
+        mimic trace -e trace=%file -- ls -l
+
   mimic trace --api [-o FILE] [-e DLL!FUNCTION] -- PROGRAM.EXE [ARGUMENTS...]
       Runs the program and prints each library call with its arguments, result and last error.
       Patterns may hold * and ?, and a leading ! leaves out what matches.

@@ -16,8 +16,8 @@ int start_interposed(Arguments command) {
 
 int continue_interposed(std::span<char* const> arguments) {
   const bool first = std::strcmp(arguments[0], monitor::kFirstExecutionMarker) == 0;
-  return report(
-      monitor::run_interposed({arguments[1], arguments.subspan(monitor::kExecutionWords), arguments[2], !first}));
+  return report(monitor::run_interposed(
+      {arguments[1], arguments.subspan(monitor::kExecutionWords), arguments[2], !first}));
 }
 
 }  // namespace mimic

@@ -22,8 +22,7 @@ namespace mimic {
 namespace {
 
 std::string path_of_descriptor(int32_t process, int32_t descriptor) {
-  const std::string link =
-      "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
+  const std::string link = "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
   char path[4096];
   const ssize_t length = ::readlink(link.c_str(), path, sizeof path);
   return length > 0 ? std::string(path, length) : std::string();

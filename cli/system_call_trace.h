@@ -21,8 +21,8 @@ struct TraceOptions {
   void add_to(CLI::App& app);
 };
 
-// Runs the program under trace; its exit status. `expressions` are those of -e; an empty `output` is
-// standard error.
+// Runs the program under trace; its exit status. `expressions` are those of -e; an empty `output`
+// is standard error.
 int trace_system_calls(TraceOptions& options, const std::string& output,
                        const std::vector<std::string>& expressions, Arguments command);
 

@@ -2,8 +2,8 @@
 
 #include <linux/futex.h>
 #include <poll.h>
-#include <spawn.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -38,7 +38,8 @@ class Reader {
   Reader(const MappedRing& mapped, const Collection& collection)
       : ring_(mapped.ring), data_(mapped.data), collection_(collection) {}
 
-  // Takes what is there; false for nothing. The writers share this memory: what a size says is checked.
+  // Takes what is there; false for nothing. The writers share this memory: what a size says is
+  // checked.
   bool drain() {
     const uint64_t head = __atomic_load_n(&ring_->head, __ATOMIC_ACQUIRE);
     if (head == tail_) return false;

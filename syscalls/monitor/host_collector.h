@@ -17,8 +17,8 @@ struct Collection {
   std::function<void(std::span<const uint8_t> event)> take;
 };
 
-// Runs the program and its descendants until the last has ended; its wait status. Where it could not be
-// started, mimic has said so in its place.
+// Runs the program and its descendants until the last has ended; its wait status. Where it could
+// not be started, mimic has said so in its place.
 Result<int> collect(const Collection& collection);
 
 }  // namespace mimic::monitor

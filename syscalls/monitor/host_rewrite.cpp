@@ -51,8 +51,8 @@ int protection(uint32_t flags) {
 void rewrite(const elf::Headers& headers, Bytes file, int descriptor, uint64_t bias, uint64_t begin,
              uint64_t end) {
   const elf::View view(headers, file);
-  std::vector<rewrite::Site> sites = cached_sites(
-      descriptor, [&] { return rewrite::find_sites(rewrite::Functions(view)); });
+  std::vector<rewrite::Site> sites =
+      cached_sites(descriptor, [&] { return rewrite::find_sites(rewrite::Functions(view)); });
   std::erase_if(sites, [&](const rewrite::Site& site) {
     return site.strategy == rewrite::Strategy::kTrap || bias + site.begin < begin ||
            bias + site.end > end;
@@ -92,8 +92,7 @@ void rewrite_image(const std::string& path, uint64_t bias) {
   const auto headers = elf::parse_headers(file->bytes(), path);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (headers)
-    rewrite(*headers, file->bytes(), descriptor, bias, bias + headers->lowest,
-            bias + headers->end);
+    rewrite(*headers, file->bytes(), descriptor, bias, bias + headers->lowest, bias + headers->end);
   if (descriptor >= 0) ::close(descriptor);
 }
 

@@ -19,7 +19,8 @@ std::unexpected<Error> refused(const char* name) {
   return fail(ErrorKind::kSystem, "the trace's ring %s: %s", name, std::strerror(errno));
 }
 
-// clock_gettime of the vDSO, which needs neither libc nor a thread pointer; null where there is none.
+// clock_gettime of the vDSO, which needs neither libc nor a thread pointer; null where there is
+// none.
 void* vdso_clock() {
   const uint64_t base = ::getauxval(AT_SYSINFO_EHDR);
   if (!base) return nullptr;
@@ -28,7 +29,8 @@ void* vdso_clock() {
   const Elf64_Dyn* dynamic = nullptr;
   uint64_t bias = 0;
   for (int index = 0; index < header->e_phnum; ++index) {
-    if (segments[index].p_type == PT_LOAD) bias = base - segments[index].p_vaddr + segments[index].p_offset;
+    if (segments[index].p_type == PT_LOAD)
+      bias = base - segments[index].p_vaddr + segments[index].p_offset;
     if (segments[index].p_type == PT_DYNAMIC)
       dynamic = reinterpret_cast<const Elf64_Dyn*>(base + segments[index].p_offset);
   }
@@ -52,7 +54,8 @@ void* vdso_clock() {
 
 Result<int> make_ring(uint64_t capacity) {
   const int descriptor = ::memfd_create("mimic-trace", MFD_CLOEXEC);
-  if (descriptor < 0 || ::ftruncate(descriptor, kRingPage + capacity) != 0) return refused("in memory");
+  if (descriptor < 0 || ::ftruncate(descriptor, kRingPage + capacity) != 0)
+    return refused("in memory");
   Ring ring = {};
   ring.magic = kRingMagic;
   ring.capacity = capacity;

@@ -13,7 +13,8 @@ struct MappedRing {
   unsigned char* data;  // twice in a row
 };
 
-// Makes a ring of `capacity` bytes (a power of two, at least a page); its descriptor is closed on exec.
+// Makes a ring of `capacity` bytes (a power of two, at least a page); its descriptor is closed on
+// exec.
 Result<int> make_ring(uint64_t capacity);
 // Maps the ring that a descriptor leads to; `name` is for messages.
 Result<MappedRing> map_ring(int descriptor, const char* name);

@@ -1,9 +1,9 @@
-// The ring in shared memory by which events leave the traced processes. Its writers are all threads of
-// all of them, its reader is the collector, a process of its own: what was written is not lost when a
-// writer is killed.
+// The ring in shared memory by which events leave the traced processes. Its writers are all threads
+// of all of them, its reader is the collector, a process of its own: what was written is not lost
+// when a writer is killed.
 //
-// The memory: a page that holds this structure, then the ring itself, which both sides map twice in a
-// row, so that an event is always in one piece.
+// The memory: a page that holds this structure, then the ring itself, which both sides map twice in
+// a row, so that an event is always in one piece.
 #pragma once
 
 #include <stddef.h>
@@ -28,7 +28,8 @@ struct Ring {
   alignas(64) uint32_t owner;  // thread id of the writer that holds the lock, or 0
   alignas(64) uint64_t head;   // bytes written since the beginning
   alignas(64) uint64_t tail;   // bytes read since the beginning
-  alignas(64) uint32_t taken;  // counts the reader's steps: writers wait on it where the ring is full
+  alignas(
+      64) uint32_t taken;  // counts the reader's steps: writers wait on it where the ring is full
 };
 
 static_assert(sizeof(Ring) <= kRingPage);

@@ -9,8 +9,8 @@ namespace mimic::monitor {
 struct ThreadBlock;
 struct Process;
 
-// argv[0] of mimic where the monitor executes a program: its path, the trace's ring or "", and its own
-// argv follow.
+// argv[0] of mimic where the monitor executes a program: its path, the trace's ring or "", and its
+// own argv follow.
 inline constexpr char kExecutionMarker[] = "\001mimic-execute";
 // The same for the first program of a trace, of whose execve the trace knows nothing yet.
 inline constexpr char kFirstExecutionMarker[] = "\001mimic-begin";

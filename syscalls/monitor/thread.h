@@ -30,8 +30,8 @@ struct ThreadBlock {
   Process* process;
   void* region;  // holds stacks and block
   size_t region_size;
-  SignalStack alternate;        // the monitor's
-  SignalStack guest_alternate;  // as the guest set it
+  SignalStack alternate;          // the monitor's
+  SignalStack guest_alternate;    // as the guest set it
   int32_t parent, parent_thread;  // who made the thread,
   uint64_t clone_flags;           // and how
   // The mask that a call like sigsuspend puts in place while it waits.

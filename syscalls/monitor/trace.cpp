@@ -147,7 +147,8 @@ bool is_traced() { return ring; }
 
 void trace_entry(TracedCall& call, const Registers& registers) {
   call.number = registers.rax;
-  call.wanted = call.number < kTracedNumbers && ring->wanted[call.number / 64] >> call.number % 64 & 1;
+  call.wanted =
+      call.number < kTracedNumbers && ring->wanted[call.number / 64] >> call.number % 64 & 1;
   if (!call.wanted) return;
   const uint64_t arguments[] = {registers.rdi, registers.rsi, registers.rdx,
                                 registers.r10, registers.r8,  registers.r9};
