@@ -31,9 +31,13 @@ class Words {
   void look_soon() { soon_ = true; }
   void wait(int64_t until) {
     if (!soon_ && wait_once(until)) return;
-    futex_wait_until(*reinterpret_cast<const std::atomic<uint32_t>*>(list_[0].address),
-                     static_cast<uint32_t>(list_[0].value),
-                     std::min(until, monotonic_now() + kSlice));
+    // The ticket of a wait for one object says nearly all; the thread's own word is looked at soon.
+    const Entry& entry = list_[count_ == 2 ? 1 : 0];
+    const int64_t soon = std::min(until, monotonic_now() + kSlice);
+    const timespec at = {soon / 1'000'000'000, soon % 1'000'000'000};
+    const int operation = FUTEX_WAIT_BITSET | (count_ == 2 ? 0 : FUTEX_PRIVATE_FLAG);
+    ::syscall(SYS_futex, entry.address, operation, entry.value, &at, nullptr,
+              FUTEX_BITSET_MATCH_ANY);
   }
 
  private:
