@@ -1,9 +1,19 @@
 // Values of the registry: RegQueryValueEx, RegSetValueEx and their family.
 #include <cstring>
+#include <optional>
 
 #include "libs/windows/advapi32/registry.h"
 #include "libs/windows/core/environment.h"
 #include "libs/windows/core/readable.h"
+#include "libs/windows/core/time_zone.h"
+
+namespace mimic::win::kernel32 {
+DECLARE_EXPORT(kernel32, HMODULE, LoadLibraryExW, (LPCWSTR, HANDLE, DWORD));
+DECLARE_EXPORT(kernel32, BOOL, FreeLibrary, (HMODULE));
+}  // namespace mimic::win::kernel32
+namespace mimic::win::user32 {
+DECLARE_EXPORT(user32, int, LoadStringW, (HINSTANCE, UINT uID, WCHAR* lpBuffer, int));
+}  // namespace mimic::win::user32
 
 namespace mimic::win::advapi32 {
 
@@ -101,6 +111,34 @@ struct VALENTW {
   DWORD_PTR ve_valueptr;
   DWORD ve_type;
 };
+
+// "@file,-id", perhaps with ";comment" behind: the string that the file has as a resource.
+std::optional<std::u16string> text_of_reference(std::u16string_view reference,
+                                                std::u16string_view directory) {
+  constexpr std::u16string_view kZones = u"tzres.dll";
+  constexpr DWORD LOAD_LIBRARY_AS_DATAFILE = 2;
+  const size_t comma = reference.rfind(u',');
+  if (comma == reference.npos || !reference.substr(comma).starts_with(u",-")) return std::nullopt;
+  unsigned id = 0;
+  for (const char16_t digit : reference.substr(comma + 2)) {
+    if (digit < u'0' || digit > u'9') break;
+    id = id * 10 + (digit - u'0');
+  }
+  std::u16string file = expand_environment(std::u16string(reference.substr(1, comma - 1)));
+  if (equal_ignoring_case(file.substr(file.rfind(u'\\') + 1), kZones)) {
+    std::u16string text = zone_text(id);
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
+  }
+  if (!directory.empty()) file = std::u16string(directory) + u'\\' + file;
+  const HMODULE module = kernel32::LoadLibraryExW(file.c_str(), nullptr, LOAD_LIBRARY_AS_DATAFILE);
+  if (!module) return std::nullopt;
+  const WCHAR* text = nullptr;  // with room for none, the resource itself is given
+  const int length = user32::LoadStringW(module, id, reinterpret_cast<LPWSTR>(&text), 0);
+  std::optional<std::u16string> result;
+  if (length > 0) result.emplace(text, static_cast<size_t>(length));
+  kernel32::FreeLibrary(module);
+  return result;
+}
 
 }  // namespace
 
@@ -307,10 +345,10 @@ EXPORT(advapi32, LSTATUS, RegQueryMultipleValuesW,
   return buffer && total <= room ? ERROR_SUCCESS : code(ERROR_MORE_DATA);
 }
 
-// "@file,-id" is text of a DLL, which this registry has none of; other text is as it stands.
-EXPORT_PARTIAL("no text of DLLs", advapi32, LSTATUS, RegLoadMUIStringW,
-               (HKEY hKey, LPCWSTR pszValue, LPWSTR pszOutBuf, DWORD cbOutBuf, LPDWORD pcbData,
-                DWORD Flags, LPCWSTR pszDirectory)) {
+// "@file,-id" is text of a DLL, the zones' of tzres.dll; other text is as it stands.
+EXPORT(advapi32, LSTATUS, RegLoadMUIStringW,
+       (HKEY hKey, LPCWSTR pszValue, LPWSTR pszOutBuf, DWORD cbOutBuf, LPDWORD pcbData, DWORD Flags,
+        LPCWSTR pszDirectory)) {
   if (!pszOutBuf && cbOutBuf) return code(ERROR_INVALID_PARAMETER);
   auto key = key_of_hkey(hKey, KEY_QUERY_VALUE);
   if (!key) return error_code(key.error());
@@ -320,7 +358,11 @@ EXPORT_PARTIAL("no text of DLLs", advapi32, LSTATUS, RegLoadMUIStringW,
   std::u16string text = text_of(value->data);
   text.resize(std::min(text.size(), text.find(u'\0')));
   if (value->type == REG_EXPAND_SZ) text = expand_environment(text);
-  if (text.starts_with(u'@')) return code(ERROR_FILE_NOT_FOUND);
+  if (text.starts_with(u'@')) {
+    const auto loaded = text_of_reference(text, view_of(pszDirectory));
+    if (!loaded) return code(ERROR_FILE_NOT_FOUND);
+    text = *loaded;
+  }
   const auto size = static_cast<DWORD>((text.size() + 1) * sizeof(WCHAR));
   if (pcbData) *pcbData = size;
   if (cbOutBuf < size) return code(ERROR_MORE_DATA);

@@ -68,7 +68,14 @@ constexpr std::string_view kText = R"text([Machine\Hardware\Description\System] 
 ""=sz:%22%251%22 %25*
 [Machine\Software\Classes\CLSID]
 [Machine\Software\Classes\Interface]
-[Machine\Software\Classes\TypeLib]
+[Machine\Software\Classes\TypeLib\{00020430-0000-0000-C000-000000000046}\2.0]
+""=sz:OLE Automation
+[Machine\Software\Classes\TypeLib\{00020430-0000-0000-C000-000000000046}\2.0\0\win32]
+""=sz:C:\Windows\SysWOW64\stdole2.tlb
+[Machine\Software\Classes\TypeLib\{00020430-0000-0000-C000-000000000046}\2.0\0\win64]
+""=sz:C:\Windows\System32\stdole2.tlb
+[Machine\Software\Classes\TypeLib\{00020430-0000-0000-C000-000000000046}\2.0\FLAGS]
+""=sz:0
 [Machine\Software\Clients]
 [Machine\Software\Microsoft\.NETFramework]
 [Machine\Software\Microsoft\Command Processor]
@@ -346,11 +353,17 @@ void fill_time_zone(RegistryNode& node) {
   node.set_value(u"TZI", REG_BINARY, std::move(data));
   node.set_text(u"Std", view_of(zone.StandardName));
   node.set_text(u"Dlt", view_of(zone.DaylightName));
-  const LONG minutes = -zone.Bias;
-  char display[32];
-  std::snprintf(display, sizeof display, "(UTC%c%02d:%02d) ", minutes < 0 ? '-' : '+',
-                std::abs(minutes) / 60, std::abs(minutes) % 60);
-  node.set_text(u"Display", to_utf16(display) + node.name);
+  // The same in the user's language, by number.
+  for (size_t i = 0; const char* name = time_zone_name(i); ++i) {
+    if (!equal_ignoring_case(to_utf16(name), node.name)) continue;
+    const auto reference = [i](ZoneText text) {
+      return u"@tzres.dll,-" + to_utf16(std::to_string(zone_text_id(i, text)));
+    };
+    node.set_text(u"MUI_Display", reference(ZoneText::kDisplay));
+    node.set_text(u"MUI_Dlt", reference(ZoneText::kDaylight));
+    node.set_text(u"MUI_Std", reference(ZoneText::kStandard));
+  }
+  node.set_text(u"Display", zone_display_name(zone));
 }
 
 void fill_time_zones(RegistryNode& node) {

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <string>
@@ -130,6 +132,28 @@ int64_t change_in_year(const SYSTEMTIME& rule, int year) {
 
 const char* time_zone_name(size_t index) {
   return index < std::size(kZones) ? kZones[index].windows : nullptr;
+}
+
+std::u16string zone_display_name(const DYNAMIC_TIME_ZONE_INFORMATION& zone) {
+  const LONG minutes = -zone.Bias;
+  char offset[32];
+  std::snprintf(offset, sizeof offset, "(UTC%c%02d:%02d) ", minutes < 0 ? '-' : '+',
+                std::abs(minutes) / 60, std::abs(minutes) % 60);
+  return to_utf16(offset) + zone.TimeZoneKeyName;
+}
+
+std::u16string zone_text(unsigned id) {
+  constexpr int kYear = 2024;  // any: the names do not change
+  for (size_t i = 0; const char* name = time_zone_name(i); ++i)
+    for (const ZoneText text : {ZoneText::kDisplay, ZoneText::kDaylight, ZoneText::kStandard}) {
+      DYNAMIC_TIME_ZONE_INFORMATION zone;
+      if (zone_text_id(i, text) != id || !named_time_zone(to_utf16(name).c_str(), kYear, &zone))
+        continue;
+      if (text == ZoneText::kDisplay) return zone_display_name(zone);
+      return std::u16string(
+          view_of(text == ZoneText::kDaylight ? zone.DaylightName : zone.StandardName));
+    }
+  return {};
 }
 
 void host_time_zone(int year, DYNAMIC_TIME_ZONE_INFORMATION* zone) {

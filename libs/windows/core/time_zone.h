@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "abi/windows/types.h"
 
@@ -32,6 +33,18 @@ void host_time_zone(int year, DYNAMIC_TIME_ZONE_INFORMATION* zone);
 bool named_time_zone(const char16_t* name, int year, DYNAMIC_TIME_ZONE_INFORMATION* zone);
 // Windows' zones by index; null after the last.
 const char* time_zone_name(size_t index);
+
+// "(UTC+01:00) W. Europe Standard Time".
+std::u16string zone_display_name(const DYNAMIC_TIME_ZONE_INFORMATION& zone);
+
+// The texts of zones have numbers, as they have in Windows' tzres.dll, which is not there.
+enum class ZoneText { kDisplay, kDaylight, kStandard };
+constexpr unsigned zone_text_id(size_t index, ZoneText text) {
+  constexpr unsigned kPerZone = 10;
+  return static_cast<unsigned>(index + 1) * kPerZone + static_cast<unsigned>(text);
+}
+// Empty where no text has the number.
+std::u16string zone_text(unsigned id);
 
 // Which part of the year a time (100 ns since 1601) lies in by a zone's rules.
 DWORD zone_id_at(const TIME_ZONE_INFORMATION& zone, int64_t ticks, bool is_local);
