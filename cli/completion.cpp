@@ -16,7 +16,7 @@ constexpr char kBash[] = R"(_mimic() {
   case $command:$word in
     run:-*) COMPREPLY=($(compgen -W "--directory --env --unset --clear-env --home --utf8 --interpose --help" -- "$word")) ;;
     trace:-*) COMPREPLY=($(compgen -W "--api --output --expression --summary-only --summary --string-limit --help" -- "$word")) ;;
-    inspect:-*) COMPREPLY=($(compgen -W "--imports --exports --sections --resources --missing --json --help" -- "$word")) ;;
+    inspect:-*) COMPREPLY=($(compgen -W "--headers --imports --exports --sections --resources --syscalls --verbose --missing --json --help" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -- "$word")) ;;
   esac
@@ -41,7 +41,8 @@ _mimic() {
         '*::program:_files' ;;
     trace) _arguments '--api[print library calls]' '(-o --output)'{-o,--output}'[write to a file]:file:_files' \
         '*'{-e,--expression}'[which functions]:DLL!FUNCTION' '*::program:_files' ;;
-    inspect) _arguments '--imports' '--exports' '--sections' '--resources' '--missing' '--json' '*:file:_files' ;;
+    inspect) _arguments '--headers' '--imports' '--exports' '--sections' '--resources' '--syscalls' '(-v --verbose)'{-v,--verbose} \
+        '--missing' '--json' '*:file:_files' ;;
     completion) _values shell bash zsh fish ;;
     *) _files ;;
   esac
@@ -61,6 +62,8 @@ complete -c mimic -n '__fish_seen_subcommand_from trace' -l api -d 'Print librar
 complete -c mimic -n '__fish_seen_subcommand_from trace' -s o -l output -r -d 'Write to a file'
 complete -c mimic -n '__fish_seen_subcommand_from trace' -s e -l expression -x -d 'Which functions'
 complete -c mimic -n '__fish_seen_subcommand_from inspect' -l missing -d 'Only what is missing'
+complete -c mimic -n '__fish_seen_subcommand_from inspect' -l syscalls -d 'How system calls reach mimic'
+complete -c mimic -n '__fish_seen_subcommand_from inspect' -s v -l verbose -d 'Each system call'
 complete -c mimic -n '__fish_seen_subcommand_from inspect' -l json -d 'As JSON'
 complete -c mimic -n '__fish_seen_subcommand_from completion' -xa 'bash zsh fish'
 )";

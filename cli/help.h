@@ -32,7 +32,8 @@ inline constexpr char kHelp[] =
 
   mimic inspect FILE
       What an image is: headers, sections, exports, resources; and what it imports, with the
-      status of each function: full, partial or missing.
+      status of each function: full, partial or missing. Of a Linux or BSD program or library:
+      how its system calls are led to mimic.
         mimic inspect --missing app.exe
 
   mimic doctor

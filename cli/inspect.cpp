@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "cli/exit_status.h"
+#include "cli/inspect_elf.h"
 #include "cli/inspect_report.h"
 #include "loader/base/printable.h"
 #include "loader/pe/api_set.h"
@@ -15,26 +16,34 @@ namespace {
 constexpr char kHelp[] =
     "Usage: mimic inspect [options] FILE\n"
     "\n"
-    "Describes a Windows program or DLL (x86-64): what it is, what it imports, and which of\n"
-    "those functions mimic has in full, in part or not at all. Runs nothing.\n"
+    "Describes an image for x86-64. Runs nothing. Of a Windows program or DLL: what it is, what\n"
+    "it imports, and which of those functions mimic has in full, in part or not at all. Of an\n"
+    "ELF program or library (Linux, FreeBSD, NetBSD, ...): what it is, what it needs, and how\n"
+    "its system calls reach mimic.\n"
     "\n"
-    "Options (without one of the first five, all parts are shown):\n"
+    "Options (without one that names a part, all parts are shown, of ELF images but exports):\n"
     "  --headers     machine, kind, sizes, flags\n"
-    "  --sections    sections with their addresses and protections\n"
+    "  --sections    sections or segments with their addresses and protections\n"
     "  --exports     exported functions\n"
-    "  --imports     imported functions by DLL, with their status\n"
-    "  --resources   resources, manifest settings, version strings\n"
-    "  --missing     only the missing functions, one a line; exit status 1 if there is one\n"
+    "  --imports     imported functions by DLL, with their status; needed libraries\n"
+    "  --resources   Windows: resources, manifest settings, version strings\n"
+    "  --syscalls    ELF: how many system calls are rewritten in which way, and which trap and "
+    "why\n"
+    "  --verbose     with --syscalls: each of them, with its number and function\n"
+    "  --missing     Windows: only the missing functions, one a line; exit status 1 if there is "
+    "one\n"
     "  --json        as one JSON object\n"
     "\n"
     "Examples:\n"
     "  mimic inspect ninja.exe\n"
     "  mimic inspect --missing app.exe && echo everything is there\n"
-    "  mimic inspect --json app.exe | jq '.imports[].name'\n";
+    "  mimic inspect --json app.exe | jq '.imports[].name'\n"
+    "  mimic inspect --syscalls --verbose /lib/x86_64-linux-gnu/libc.so.6\n";
 
 struct Options {
   InspectParts parts;
-  bool missing = false, json = false, help = false;
+  bool missing = false, json = false, verbose = false, help = false;
+  bool all = false;  // no part was named
   std::string path;
 };
 
@@ -47,6 +56,9 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
       {"--exports", &options.parts.exports},
       {"--imports", &options.parts.imports},
       {"--resources", &options.parts.resources},
+      {"--syscalls", &options.parts.syscalls},
+      {"--verbose", &options.verbose},
+      {"-v", &options.verbose},
       {"--missing", &options.missing},
       {"--json", &options.json},
       {"--help", &options.help},
@@ -73,8 +85,10 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
     return fail(ErrorKind::kUsage, "inspect: FILE is missing (see mimic inspect --help)");
   }
   InspectParts& parts = options.parts;
-  if (!(parts.headers || parts.sections || parts.exports || parts.imports || parts.resources)) {
-    parts = {true, true, true, true, true};
+  if (!(parts.headers || parts.sections || parts.exports || parts.imports || parts.resources ||
+        parts.syscalls)) {
+    parts = {true, true, true, true, true, true};
+    options.all = true;
   }
   return options;
 }
@@ -145,6 +159,54 @@ void collect(const pe::View& view, const std::string& path, InspectReport& repor
   report.version = pe::read_version_info(view);
 }
 
+int inspect_pe_file(Bytes file, const Options& options) {
+  const auto headers = pe::parse_headers(file, file.size(), options.path, pe::Purpose::kInspect);
+  if (!headers) return report_error(headers.error());
+  if (options.parts.syscalls && !options.all) {
+    return report_error({ErrorKind::kUsage, "inspect: --syscalls is for ELF images, which " +
+                                                options.path + " is not"});
+  }
+  const pe::View view(*headers, file, pe::View::Layout::kFile, options.path);
+
+  InspectReport report;
+  report.path = options.path;
+  report.file = file;
+  report.headers = &*headers;
+  collect(view, options.path, report);
+
+  int status = 0;
+  if (options.missing && count_missing(report, !options.json) != 0) status = 1;
+  if (options.json) {
+    print_json(report, options.parts);
+  } else if (!options.missing) {
+    print_text(report, options.parts);
+  }
+  std::fflush(stdout);
+  for (const Error& problem : report.problems) status = report_error(problem);
+  return status;
+}
+
+int inspect_elf_file(Bytes file, const Options& options) {
+  const auto headers = elf::parse_headers(file, options.path);
+  if (!headers) return report_error(headers.error());
+  if (options.missing || options.parts.resources > options.all) {
+    return report_error({ErrorKind::kUsage,
+                         "inspect: --missing and --resources are for Windows "
+                         "images, which " +
+                             options.path + " is not"});
+  }
+  InspectParts parts = options.parts;
+  if (options.all) parts.exports = options.json;  // a library has thousands
+  const ElfReport report = collect_elf(*headers, file, options.path, parts);
+  if (options.json) {
+    print_json(report, parts);
+  } else {
+    print_text(report, parts, options.verbose);
+  }
+  std::fflush(stdout);
+  return 0;
+}
+
 }  // namespace
 
 int inspect(std::span<const char* const> arguments) {
@@ -156,27 +218,9 @@ int inspect(std::span<const char* const> arguments) {
   }
   const auto file = MappedFile::open(options->path);
   if (!file) return report_error(file.error());
-  const auto headers =
-      pe::parse_headers(file->bytes(), file->bytes().size(), options->path, pe::Purpose::kInspect);
-  if (!headers) return report_error(headers.error());
-  const pe::View view(*headers, file->bytes(), pe::View::Layout::kFile, options->path);
-
-  InspectReport report;
-  report.path = options->path;
-  report.file = file->bytes();
-  report.headers = &*headers;
-  collect(view, options->path, report);
-
-  int status = 0;
-  if (options->missing && count_missing(report, !options->json) != 0) status = 1;
-  if (options->json) {
-    print_json(report, options->parts);
-  } else if (!options->missing) {
-    print_text(report, options->parts);
-  }
-  std::fflush(stdout);
-  for (const Error& problem : report.problems) status = report_error(problem);
-  return status;
+  const Bytes bytes = file->bytes();
+  const bool is_elf = bytes.contains(0, 4) && std::memcmp(bytes.data(), "\177ELF", 4) == 0;
+  return is_elf ? inspect_elf_file(bytes, *options) : inspect_pe_file(bytes, *options);
 }
 
 }  // namespace mimic

@@ -30,6 +30,7 @@ struct InspectedModule {
 // Which parts to print.
 struct InspectParts {
   bool headers = false, sections = false, exports = false, imports = false, resources = false;
+  bool syscalls = false;
 };
 
 struct InspectReport {

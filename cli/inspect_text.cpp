@@ -6,6 +6,7 @@
 
 #include "cli/image_names.h"
 #include "cli/inspect_report.h"
+#include "cli/text_report.h"
 #include "loader/base/printable.h"
 
 namespace mimic {
@@ -19,28 +20,6 @@ std::string joined(const std::vector<std::string>& words, const char* separator 
   }
   return text;
 }
-
-// A line "  label   value".
-[[gnu::format(printf, 2, 3)]] void line(const char* label, const char* format, ...) {
-  std::printf("  %-20s ", label);
-  va_list arguments;
-  va_start(arguments, format);
-  std::vprintf(format, arguments);
-  va_end(arguments);
-  std::putchar('\n');
-}
-
-// Starts a part, after an empty line unless it is the first.
-class Parts {
- public:
-  void begin() {
-    if (!is_first_) std::putchar('\n');
-    is_first_ = false;
-  }
-
- private:
-  bool is_first_ = true;
-};
 
 void print_headers(const InspectReport& report, Parts& parts) {
   const pe::Headers& h = *report.headers;

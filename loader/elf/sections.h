@@ -15,7 +15,7 @@ struct Section {
   uint64_t entry_size = 0;
 };
 
-inline constexpr uint32_t kSymbolTable = 2, kNoBits = 8, kDynamicSymbolTable = 11;  // SHT_*
+inline constexpr uint32_t kSymbolTable = 2, kNoBits = 8;  // SHT_*
 
 // All sections by their number. Empty where there is no table, or where it does not lie in the
 // file; a section whose bytes do not lie in the file has none.

@@ -33,27 +33,38 @@ void collect(const View& view, Bytes table, Bytes names, uint64_t count,
   }
 }
 
-}  // namespace
+void collect_dynamic(const View& view, Names names, std::vector<Symbol>& symbols) {
+  if (!view.headers().dynamic) return;
+  const Dynamic dynamic = read_dynamic(view);
+  collect(view, dynamic.symbols, names == Names::kRead ? dynamic.strings : Bytes(),
+          dynamic_symbol_count(view, dynamic), symbols);
+}
 
-std::vector<Symbol> function_symbols(const View& view, Names names) {
-  const auto wanted = [names](Bytes strings) { return names == Names::kRead ? strings : Bytes(); };
-  std::vector<Symbol> symbols;
-  const std::vector<Section> sections = read_sections(view.file());
-  bool has_dynamic = false;
-  for (const Section& section : sections) {
-    if (section.type != kSymbolTable && section.type != kDynamicSymbolTable) continue;
-    if (section.link >= sections.size()) continue;
-    has_dynamic |= section.type == kDynamicSymbolTable;
-    collect(view, section.bytes, wanted(sections[section.link].bytes), ~uint64_t{0}, symbols);
-  }
-  if (!has_dynamic && view.headers().dynamic) {
-    const Dynamic dynamic = read_dynamic(view);
-    collect(view, dynamic.symbols, wanted(dynamic.strings), dynamic_symbol_count(view, dynamic),
-            symbols);
-  }
+void sort(std::vector<Symbol>& symbols) {
   std::ranges::stable_sort(symbols, [](const Symbol& a, const Symbol& b) {
     return a.address != b.address ? a.address < b.address : a.size > b.size;
   });
+}
+
+}  // namespace
+
+std::vector<Symbol> function_symbols(const View& view, Names names) {
+  std::vector<Symbol> symbols;
+  const std::vector<Section> sections = read_sections(view.file());
+  for (const Section& section : sections) {
+    if (section.type != kSymbolTable || section.link >= sections.size()) continue;
+    const Bytes strings = names == Names::kRead ? sections[section.link].bytes : Bytes();
+    collect(view, section.bytes, strings, ~uint64_t{0}, symbols);
+  }
+  collect_dynamic(view, names, symbols);
+  sort(symbols);
+  return symbols;
+}
+
+std::vector<Symbol> dynamic_function_symbols(const View& view) {
+  std::vector<Symbol> symbols;
+  collect_dynamic(view, Names::kRead, symbols);
+  sort(symbols);
   return symbols;
 }
 

@@ -18,6 +18,8 @@ struct Symbol {
 // wanted: looking at them takes longer than all else.
 enum class Names : bool { kSkip, kRead };
 std::vector<Symbol> function_symbols(const View& view, Names names);
+// The same of .dynsym alone, with names: what other images may bind to.
+std::vector<Symbol> dynamic_function_symbols(const View& view);
 
 // The symbol that contains `address`; where none does, the one nearest before it that has no size;
 // null where there is none of either. `symbols` is what function_symbols() returned.

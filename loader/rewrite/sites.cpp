@@ -6,6 +6,7 @@
 
 #include "loader/elf/dynamic.h"
 #include "loader/rewrite/adjacent.h"
+#include "loader/rewrite/number.h"
 #include "loader/rewrite/pairs.h"
 #include "loader/rewrite/placement.h"
 #include "loader/rewrite/reached.h"
@@ -51,6 +52,7 @@ class Finder {
     }
     std::ranges::sort(sites_, {}, &Site::address);
     if (!open_.empty() || !gaps_.empty()) place_open_sites();
+    if (options_.all_numbers) find_numbers();
     if (elf::read_dynamic(view_).has_text_relocations) {
       for (Site& site : sites_) {
         if (site.strategy != Strategy::kTrap) leave(site, Reason::kTextRelocations);
@@ -161,6 +163,14 @@ class Finder {
       } else if (!place_at_load(site, code) && !placement.place(site, code)) {
         leave(site, Reason::kNoRoom);
       }
+    }
+  }
+
+  void find_numbers() {
+    for (Site& site : sites_) {
+      const bool is_call = site.reason != Reason::kUnproven && site.reason != Reason::kOtherEntry;
+      const Code* code = is_call && !site.number ? codes_.at(site.address) : nullptr;
+      if (code) site.number = number_at(view_, *code, site.address);
     }
   }
 

@@ -35,10 +35,10 @@ enum class Reason : uint8_t {
 const char* reason_text(Reason reason);
 
 struct Site {
-  uint64_t address = 0;         // of the `syscall`
-  uint64_t begin = 0, end = 0;  // what is patched, as a rule with the site; empty for kTrap
-  uint64_t hole = 0;            // kShortHop: the 5 bytes of padding
-  int64_t number = -1;          // of the call, where the code sets it right before
+  uint64_t address = 0;           // of the `syscall`
+  uint64_t begin = 0, end = 0;    // what is patched, as a rule with the site; empty for kTrap
+  uint64_t hole = 0;              // kShortHop: the 5 bytes of padding
+  std::optional<int64_t> number;  // of the call, where the code sets it right before
   Strategy strategy = Strategy::kTrap;
   Reason reason = Reason::kNone;
 
@@ -47,6 +47,7 @@ struct Site {
 
 struct SiteOptions {
   bool other_entries = false;  // find sysenter and int $0x80 as well
+  bool all_numbers = false;    // find numbers that are set some instructions before the call
   // An image with more code than this is not searched: that would take longer than its calls, few
   // as there are in large programs, take to trap.
   uint64_t max_code = uint64_t{16} << 20;

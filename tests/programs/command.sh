@@ -87,6 +87,22 @@ assert any(s["name"] == ".pdata" for s in image["sections"]), image.keys()
 ' || fail "inspect --json"
 expect_status 127 "$mimic" inspect missing-file.exe 2>/dev/null
 
+# ELF images: this machine's dynamic linker makes system calls of its own.
+linker=$(readlink -f /lib64/ld-linux-x86-64.so.2)
+"$mimic" inspect "$linker" >text
+for word in Linux library Segments r-x 'adjacent load'; do
+  grep -q "$word" text || fail "inspect does not say '$word' of an ELF image"
+done
+"$mimic" inspect --syscalls --verbose "$linker" | grep -q ' openat ' || fail "inspect --syscalls"
+"$mimic" inspect --json "$linker" | python3 -c '
+import json, sys
+image = json.load(sys.stdin)
+assert image["headers"]["system"] == "Linux"
+assert any(call.get("call") == "mmap" for call in image["syscalls"])
+' || fail "inspect --json of an ELF image"
+expect_status 2 "$mimic" inspect --missing "$linker" 2>/dev/null
+expect_status 2 "$mimic" inspect --syscalls "$ninja" 2>/dev/null
+
 # The trace of library calls.
 "$mimic" trace --api -o trace.txt -- show.exe 7 >/dev/null || [ $? -eq 7 ] || fail "trace"
 grep -Eq '^\[[0-9]+\] kernel32!GetCurrentDirectoryA\(nBufferLength=260, lpBuffer=0x[0-9a-f]+, lpBuffer \["Z:' trace.txt || fail "trace: an out-argument"

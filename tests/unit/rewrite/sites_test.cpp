@@ -72,6 +72,15 @@ CODE(caller, "call 2f; jmp 1f; .byte 0x0f, 0x05; 1: ret; 2:");
 CODE(main_part,
      "test %edi, %edi; jnz 3f; push $39; pop %rax; syscall; 2: inc %ecx; inc %edx; ret; "
      ".skip 300, 0xf8; 3: jmp 2b; 4:");
+CODE(numbers,
+     "mov $1, %eax; mov %rdi, %rdx; xor %esi, %esi; syscall; ret; "
+     "xor %eax, %eax; lea 8(%rsp), %rsi; syscall; ret; "
+     "push $-3; pop %rax; syscall; ret; "
+     "mov $5, %eax; mov %esi, %eax; syscall; ret; "
+     "mov $6, %eax; 1: mov %esi, %edx; syscall; jmp 1b; "
+     "mov $7, %eax; call *%rdx; syscall; ret; "
+     "mov $8, %eax; mov %rsi, %r8; cmp $5, %rax; movzbl (%rdi), %ecx; mov $9, %r8d; "
+     "mov %eax, 8(%rsp); syscall; ret");
 
 TEST(Sites, AreFoundByTheirFunction) {
   const std::vector<Site> sites = sites_of(plain);
@@ -81,6 +90,14 @@ TEST(Sites, AreFoundByTheirFunction) {
   EXPECT_EQ(sites[0].end, ImageBuilder::kCode + 5);
   EXPECT_EQ(sites[0].number, 39);
   EXPECT_THAT(described(sites), ElementsAre("adjacent load"));
+}
+
+TEST(Sites, NumbersAreReadWhereTheyArePlain) {
+  SiteOptions options;
+  options.all_numbers = true;
+  std::vector<int64_t> found;
+  for (const Site& site : sites_of(numbers, options)) found.push_back(site.number.value_or(-1));
+  EXPECT_THAT(found, ElementsAre(1, 0, -3, -1, -1, -1, 8));
 }
 
 TEST(Sites, OfNoKnownCodeAreLeft) {
