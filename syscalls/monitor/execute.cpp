@@ -1,3 +1,4 @@
+#include "syscalls/monitor/paths.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
 #include "syscalls/monitor/start.h"
@@ -76,6 +77,7 @@ bool execute(ThreadBlock& block, Registers& registers) {
 
   char path[4096];
   if (!read_string(given_path, path, sizeof path)) return mimic_guest_call(&registers);
+  if (names_own_program(given_path)) __builtin_memcpy(path, block.process->executable, sizeof path);
   Target target = {};
   if (at && !path[0] && flags & kAtEmptyPath) {
     target.descriptor = raw(32 /* dup */, directory);

@@ -47,7 +47,7 @@ struct Answers {
       end_task(block, registers);
     };
     of[kExitGroup] = [](ThreadBlock& block, Registers& registers) {
-      trace_exited(static_cast<int64_t>(registers.rdi & 0xff));
+      trace_exited(block, static_cast<int64_t>(registers.rdi & 0xff));
       return mimic_guest_call(&registers);
     };
     of[kExecve] = of[kExecveat] = execute;
@@ -61,6 +61,11 @@ struct Answers {
       // The guest's own dispatching is not there yet.
       if (registers.rdi != kSetSyscallUserDispatch) return mimic_guest_call(&registers);
       registers.rax = -kEinval;
+      return true;
+    };
+    of[kIoUringSetup] = [](ThreadBlock& block, Registers& registers) {
+      // Its requests would not pass here; programs do without.
+      registers.rax = -kEnosys;
       return true;
     };
     of[kArchPrctl] = [](ThreadBlock& block, Registers& registers) {
@@ -80,7 +85,7 @@ extern "C" void mimic_system_call(Registers* registers) {
   ThreadBlock& block = thread();
   const uint64_t number = registers->rax;
   TracedCall traced;
-  if (is_traced()) trace_entry(traced, *registers);
+  if (is_traced()) trace_entry(block, traced, *registers);
   const Answer answer = number < kNumbers ? kAnswers.of[number] : nullptr;
   const bool made = answer ? answer(block, *registers) : mimic_guest_call(registers);
   if (!made) {
@@ -89,7 +94,7 @@ extern "C" void mimic_system_call(Registers* registers) {
     registers->rip = call_again(registers->rip);
     return;
   }
-  if (is_traced()) trace_exit(traced, static_cast<int64_t>(registers->rax));
+  if (is_traced()) trace_exit(block, traced, static_cast<int64_t>(registers->rax));
 }
 
 }  // namespace mimic::monitor

@@ -214,6 +214,8 @@ Error run_interposed(const Program& program) {
             RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
   for (const auto* mapping : {&image, interpreter})
     if (mapping) rewrite_image(mapping->path, mapping->bias);
+  block->pid = ::getpid();
+  block->tid = ::gettid();
   if (!program.trace.empty()) {
     if (auto traced = open_trace(program.trace); !traced) return traced.error();
     std::strncpy(process->trace, program.trace.c_str(), sizeof process->trace - 1);
@@ -226,9 +228,9 @@ Error run_interposed(const Program& program) {
       registers.rsi = reinterpret_cast<uint64_t>(arguments.data());
       registers.rdx = reinterpret_cast<uint64_t>(environ);
       TracedCall first;
-      trace_entry(first, registers);
+      trace_entry(*block, first, registers);
     }
-    trace_executed(process->executable, ::gettid());
+    trace_executed(*block, process->executable, ::gettid());
   }
   if (!prepare_host_mode()) return error_of(fail(ErrorKind::kSystem, "no memory"));
   start_guest(block, stack, interpreter ? interpreter->entry : image.entry);

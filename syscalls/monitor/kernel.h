@@ -48,6 +48,7 @@ enum Number : uint64_t {
   kSignalfd = 282,
   kSignalfd4 = 289,
   kExecveat = 322,
+  kIoUringSetup = 425,
   kClone3 = 435,
   kEpollPwait2 = 441,
 };

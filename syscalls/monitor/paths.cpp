@@ -7,9 +7,6 @@ namespace mimic::monitor {
 
 extern "C" bool mimic_guest_call(Registers* registers);
 
-namespace {
-
-// Whether the guest's string at `address` is the link to its own program.
 bool names_own_program(uint64_t address) {
   char start[6];
   if (!mimic_guarded_copy(start, reinterpret_cast<const void*>(address), sizeof start) ||
@@ -20,9 +17,11 @@ bool names_own_program(uint64_t address) {
   const char* rest = path + 6;
   if (equal(rest, "self/exe", 9) || equal(rest, "thread-self/exe", 16)) return true;
   char own[32];
-  const size_t digits = write_decimal(raw(kGetpid), own);
+  const size_t digits = write_decimal(thread().pid, own);
   return equal(rest, own, digits) && equal(rest + digits, "/exe", 5);
 }
+
+namespace {
 
 bool answer_link(ThreadBlock& block, Registers& registers, uint64_t path, uint64_t to,
                  int64_t size) {

@@ -66,7 +66,7 @@ void take(SignalContext& context, const Registers& registers) {
                                reinterpret_cast<uint64_t>(mimic_restorer), 0};
   raw(kRtSigaction, kSigsegv, &action, nullptr, sizeof(SignalSet));
   const SignalSet mask = kAllSignals & ~signal_bit(kSigsegv);
-  raw(kTgkill, raw(kGetpid), raw(kGettid), kSigsegv);
+  raw(kTgkill, thread().pid, thread().tid, kSigsegv);
   raw(kRtSigprocmask, 2, &mask, nullptr, sizeof mask);
   die(139, "a signal could not be delivered");
 }
@@ -81,7 +81,7 @@ uint64_t extended_size(uint64_t state) {
 // Makes the context that the kernel restores after this handler the start of the guest's handler:
 // `context` holds the guest's registers and mask by now.
 void deliver(ThreadBlock& block, int signal, const SignalInfo* info, UserContext* context) {
-  trace_signal(signal, *info);
+  trace_signal(block, signal, *info);
   SignalAction& entry = block.process->actions[signal - 1];
   const SignalAction action = entry;
   if (action.flags & kSaResethand) {
@@ -139,7 +139,7 @@ void put_off(ThreadBlock& block, int signal, SignalInfo* info, UserContext* cont
   block.pending = 1;
   block.pending_mask = kAllSignals & ~signal_bit(signal);
   context->mask = kAllSignals;
-  raw(kRtTgsigqueueinfo, raw(kGetpid), raw(kGettid), signal, info);
+  raw(kRtTgsigqueueinfo, block.pid, block.tid, signal, info);
 }
 
 }  // namespace

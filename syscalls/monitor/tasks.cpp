@@ -39,7 +39,7 @@ int64_t fork(ThreadBlock& block, Registers& registers, uint64_t flags) {
                              registers.r10, registers.r8, registers.r9);
   unlock_host();
   if (result == 0) {
-    trace_created(parent, parent_thread, flags);
+    trace_created(block, parent, parent_thread, flags);
     const SignalStack alternate = block.guest_alternate;
     adopt_thread(&block);
     block.guest_alternate = alternate;
@@ -54,7 +54,7 @@ int64_t fork(ThreadBlock& block, Registers& registers, uint64_t flags) {
 extern "C" void mimic_child_started(Registers* frame) {
   auto* block = reinterpret_cast<ThreadBlock*>(frame + 1);
   adopt_thread(block);
-  trace_created(block->parent, block->parent_thread, block->clone_flags);
+  trace_created(*block, block->parent, block->parent_thread, block->clone_flags);
 }
 
 bool make_task(ThreadBlock& block, Registers& registers) {
@@ -136,7 +136,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
 
 void end_task(ThreadBlock& block, Registers& registers) {
   raw(kRtSigprocmask, 2, &kAllSignals, nullptr, sizeof(SignalSet));
-  trace_exited(static_cast<int64_t>(registers.rdi & 0xff));
+  trace_exited(block, static_cast<int64_t>(registers.rdi & 0xff));
   mimic_exit_thread(registers.rdi, block.region, block.region_size);
 }
 

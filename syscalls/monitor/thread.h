@@ -28,6 +28,7 @@ struct ThreadBlock {
   SignalSet pending_mask;  // all but the signal put off
 
   Process* process;
+  int32_t pid, tid;
   void* region;  // holds stacks and block
   size_t region_size;
   SignalStack alternate;          // the monitor's

@@ -35,8 +35,8 @@ constexpr uint64_t kFutex = 202, kFutexWait = 0;
 // The one writer at a time. A writer that dies with the lock has published nothing of its event.
 class Writer {
  public:
-  Writer() : pid_(static_cast<int32_t>(raw(kGetpid))), tid_(static_cast<int32_t>(raw(kGettid))) {
-    const auto own = static_cast<uint32_t>(tid_);
+  explicit Writer(const ThreadBlock& block) : block_(block) {
+    const auto own = static_cast<uint32_t>(block.tid);
     for (uint32_t turn = 1;; ++turn) {
       uint32_t owner = 0;
       if (__atomic_compare_exchange_n(&ring->owner, &owner, own, false, __ATOMIC_ACQUIRE,
@@ -69,7 +69,7 @@ class Writer {
   Event& begin(EventKind kind, uint64_t time) {
     size_ = sizeof(Event);
     __builtin_memset(event_, 0, sizeof(Event));
-    header() = {0, kind, syscalls::kEventVersion, 0, pid_, tid_, time};
+    header() = {0, kind, syscalls::kEventVersion, 0, block_.pid, block_.tid, time};
     return *reinterpret_cast<Event*>(event_);
   }
 
@@ -106,7 +106,7 @@ class Writer {
  private:
   EventHeader& header() { return *reinterpret_cast<EventHeader*>(event_); }
 
-  int32_t pid_, tid_;
+  const ThreadBlock& block_;
   unsigned char* event_;
   uint32_t size_ = 0;
 };
@@ -145,7 +145,7 @@ void start_trace(Ring* new_ring, unsigned char* data, void* clock) {
 
 bool is_traced() { return ring; }
 
-void trace_entry(TracedCall& call, const Registers& registers) {
+void trace_entry(ThreadBlock& block, TracedCall& call, const Registers& registers) {
   call.number = registers.rax;
   call.wanted =
       call.number < kTracedNumbers && ring->wanted[call.number / 64] >> call.number % 64 & 1;
@@ -156,7 +156,7 @@ void trace_entry(TracedCall& call, const Registers& registers) {
   call.ip = registers.rip;
   call.time = now();
   call.announced = true;
-  Writer writer;
+  Writer writer(block);
   CallEvent& event = begin_call(writer, EventKind::kCallEntry, call);
   if (call.number == kExit || call.number == kExitGroup || call.number == kRtSigreturn)
     event.flags = syscalls::kCallNoReturn;
@@ -164,10 +164,10 @@ void trace_entry(TracedCall& call, const Registers& registers) {
     capture(writer, event, *known, Phase::kEntry);
 }
 
-void trace_exit(const TracedCall& call, int64_t result) {
+void trace_exit(ThreadBlock& block, const TracedCall& call, int64_t result) {
   if (!call.wanted) return;
   const uint64_t end = now();
-  Writer writer;
+  Writer writer(block);
   CallEvent& event = begin_call(writer, EventKind::kCallExit, call);
   event.result = result;
   event.duration = end - call.time;
@@ -175,44 +175,44 @@ void trace_exit(const TracedCall& call, int64_t result) {
     capture(writer, event, *known, Phase::kExit);
 }
 
-void trace_signal(int signal, const SignalInfo& info) {
+void trace_signal(ThreadBlock& block, int signal, const SignalInfo& info) {
   if (!ring || !ring->signals) return;
   const uint64_t time = now();
-  Writer writer;
+  Writer writer(block);
   auto& event = writer.begin<syscalls::SignalEvent>(EventKind::kSignal, time);
   event.signal = signal;
   __builtin_memcpy(event.siginfo, &info, sizeof event.siginfo);
 }
 
-void trace_created(int64_t parent_pid, int64_t parent_tid, uint64_t flags) {
+void trace_created(ThreadBlock& block, int64_t parent_pid, int64_t parent_tid, uint64_t flags) {
   if (!ring) return;
   const uint64_t time = now();
-  Writer writer;
+  Writer writer(block);
   auto& event = writer.begin<syscalls::CreatedEvent>(EventKind::kCreated, time);
   event.parent_pid = static_cast<int32_t>(parent_pid);
   event.parent_tid = static_cast<int32_t>(parent_tid);
   event.flags = flags;
 }
 
-void trace_executed(const char* program, int64_t former_thread) {
+void trace_executed(ThreadBlock& block, const char* program, int64_t former_thread) {
   if (!ring) return;
   TracedCall call = {};
   call.number = kExecve;
   call.wanted = ring->wanted[kExecve / 64] >> kExecve % 64 & 1;
   call.time = now();
   {
-    Writer writer;
+    Writer writer(block);
     auto& event = writer.begin<syscalls::ExecutedEvent>(EventKind::kExecuted, call.time);
     event.former_tid = static_cast<int32_t>(former_thread);
     writer.add_text(program);
   }
-  trace_exit(call, 0);
+  trace_exit(block, call, 0);
 }
 
-void trace_exited(int64_t status) {
+void trace_exited(ThreadBlock& block, int64_t status) {
   if (!ring) return;
   const uint64_t time = now();
-  Writer writer;
+  Writer writer(block);
   auto& event = writer.begin<syscalls::ExitedEvent>(EventKind::kExited, time);
   event.status = static_cast<int32_t>(status);
 }

@@ -9,6 +9,8 @@ namespace mimic::monitor {
 // Starts tracing to a ring that is mapped. `clock` is the vDSO's clock_gettime, or null.
 void start_trace(Ring* ring, unsigned char* data, void* clock);
 
+// All of these are called by the thread whose block they get, or for it before it runs.
+
 // Around a call of the guest's. `at_entry` keeps what `at_exit` needs of the registers.
 struct TracedCall {
   uint64_t number;
@@ -19,16 +21,16 @@ struct TracedCall {
   bool announced;  // an event told of the entry
 };
 bool is_traced();
-void trace_entry(TracedCall& call, const Registers& registers);
-void trace_exit(const TracedCall& call, int64_t result);
+void trace_entry(ThreadBlock& block, TracedCall& call, const Registers& registers);
+void trace_exit(ThreadBlock& block, const TracedCall& call, int64_t result);
 
-void trace_signal(int signal, const SignalInfo& info);
+void trace_signal(ThreadBlock& block, int signal, const SignalInfo& info);
 // The current thread begins.
-void trace_created(int64_t parent_pid, int64_t parent_tid, uint64_t flags);
+void trace_created(ThreadBlock& block, int64_t parent_pid, int64_t parent_tid, uint64_t flags);
 // The current process runs another program from now on, whose path is shorter than 4096 bytes:
 // `former_thread` made the execve, which returns.
-void trace_executed(const char* program, int64_t former_thread);
+void trace_executed(ThreadBlock& block, const char* program, int64_t former_thread);
 // The current thread ends, or its process.
-void trace_exited(int64_t status);
+void trace_exited(ThreadBlock& block, int64_t status);
 
 }  // namespace mimic::monitor

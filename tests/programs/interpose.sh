@@ -49,6 +49,7 @@ same ls -la tree
 same sh -c 'for f in tree/*; do wc -l "$f"; done | sort | tail -3; (exit 3); echo $?; exit 5'
 same bash -c 'trap "echo usr1" USR1; kill -USR1 $$; ulimit -a | wc -l; cat <(echo sub) - <<<x; { sleep 0.05; echo late; } & wait; kill -9 $$'
 same bash -c 'shopt -s nullglob; declare -A a=([x]=1 [y]=2); echo "${!a[@]}" | wc -w; printf "%s\n" {1..200} | grep -c 1; exec ./script "an argument"'
+same bash -c 'exec /proc/self/exe -c "echo again; exit 6"'
 same ./script one
 same sh -c 'find tree -type f -print0 | xargs -0 -n2 md5sum; tar -cf - tree | gzip -n | md5sum'
 same ls /nonexistent
