@@ -1,20 +1,20 @@
-// CreateProcessAsUser: every token is the host's user, so the child runs as ourselves.
-#include "libs/windows/core/token.h"
+// CreateProcessAsUser: every token is the host's user; the child learns its level of integrity.
 #include "libs/windows/exports/export.h"
-#include "libs/windows/kernel32/result.h"
 
 namespace mimic::win::kernel32 {
 
-DECLARE_EXPORT(kernel32, BOOL, CreateProcessW,
-               (LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
+DECLARE_EXPORT(kernel32, BOOL, CreateProcessInternalW,
+               (HANDLE hUserToken, LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
                 SECURITY_ATTRIBUTES* lpProcessAttributes, SECURITY_ATTRIBUTES* lpThreadAttributes,
                 BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
-                LPCWSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation));
-DECLARE_EXPORT(kernel32, BOOL, CreateProcessA,
-               (LPCSTR lpApplicationName, LPSTR lpCommandLine,
+                LPCWSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation,
+                HANDLE* hRestrictedUserToken));
+DECLARE_EXPORT(kernel32, BOOL, CreateProcessInternalA,
+               (HANDLE hUserToken, LPCSTR lpApplicationName, LPSTR lpCommandLine,
                 SECURITY_ATTRIBUTES* lpProcessAttributes, SECURITY_ATTRIBUTES* lpThreadAttributes,
                 BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
-                LPCSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation));
+                LPCSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation,
+                HANDLE* hRestrictedUserToken));
 
 }  // namespace mimic::win::kernel32
 
@@ -25,26 +25,20 @@ EXPORT(advapi32, BOOL, CreateProcessAsUserW,
         SECURITY_ATTRIBUTES* lpProcessAttributes, SECURITY_ATTRIBUTES* lpThreadAttributes,
         BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
         LPCWSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation)) {
-  if (hToken) {
-    auto token = token_of(hToken, TOKEN_QUERY);
-    if (!token) return kernel32::fail(token.error());
-  }
-  return kernel32::CreateProcessW(
-      lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes, bInheritHandles,
-      dwCreationFlags, lpEnvironment, lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
+  return kernel32::CreateProcessInternalW(hToken, lpApplicationName, lpCommandLine,
+                                          lpProcessAttributes, lpThreadAttributes, bInheritHandles,
+                                          dwCreationFlags, lpEnvironment, lpCurrentDirectory,
+                                          lpStartupInfo, lpProcessInformation, nullptr);
 }
 EXPORT(advapi32, BOOL, CreateProcessAsUserA,
        (HANDLE hToken, LPCSTR lpApplicationName, LPSTR lpCommandLine,
         SECURITY_ATTRIBUTES* lpProcessAttributes, SECURITY_ATTRIBUTES* lpThreadAttributes,
         BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
         LPCSTR lpCurrentDirectory, void* lpStartupInfo, void* lpProcessInformation)) {
-  if (hToken) {
-    auto token = token_of(hToken, TOKEN_QUERY);
-    if (!token) return kernel32::fail(token.error());
-  }
-  return kernel32::CreateProcessA(
-      lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes, bInheritHandles,
-      dwCreationFlags, lpEnvironment, lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
+  return kernel32::CreateProcessInternalA(hToken, lpApplicationName, lpCommandLine,
+                                          lpProcessAttributes, lpThreadAttributes, bInheritHandles,
+                                          dwCreationFlags, lpEnvironment, lpCurrentDirectory,
+                                          lpStartupInfo, lpProcessInformation, nullptr);
 }
 
 }  // namespace mimic::win::advapi32

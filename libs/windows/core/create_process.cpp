@@ -177,6 +177,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
         console_session::flags_for_child(request.creation_flags & ~console_session::kOtherTerminal);
   }
   block.parent_id = Process::current()->id();
+  block.integrity =
+      request.token ? request.token->state().integrity.parts()[0] : Token::integrity_for_child();
 
   const std::u16string directory =
       request.directory.empty() ? current_directory() : full_path(request.directory);

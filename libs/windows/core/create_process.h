@@ -12,6 +12,7 @@
 #include "libs/windows/core/program_lookup.h"
 #include "libs/windows/core/pseudo_console.h"
 #include "libs/windows/core/startup_block.h"
+#include "libs/windows/core/token.h"
 
 namespace mimic::win {
 
@@ -30,6 +31,7 @@ struct CreateProcessRequest {
   std::optional<std::vector<HANDLE>> handle_list;  // PROC_THREAD_ATTRIBUTE_HANDLE_LIST
   std::shared_ptr<PseudoConsole> console;          // PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE
   StartupBlock startup;                            // the fields that come from STARTUPINFO
+  Ref<Token> token;                                // what the child acts as; null: as this process
 };
 struct CreatedProcess {
   Ref<Process> process;

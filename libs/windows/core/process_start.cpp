@@ -23,6 +23,7 @@
 #include "libs/windows/core/system_information.h"
 #include "libs/windows/core/termination.h"
 #include "libs/windows/core/text.h"
+#include "libs/windows/core/token.h"
 #include "loader/pe/manifest.h"
 
 namespace mimic::win {
@@ -151,6 +152,7 @@ Error run_program(const ProgramStart& start) {
   make_peb(**program);
   make_parameters(start, **program, block);
   if (block) {
+    Token::start_at_integrity(block->integrity);
     console_session::start(block->creation_flags);
     adopt_handles(*block);
     console_session::open_handles(g_parameters, block->creation_flags);

@@ -89,8 +89,9 @@ void transfer(Stream& stream, Block& block) {
   stream.sequence(block.handles);
   stream.field(block.standard);
   stream.field(block.startup_flags);
-  for (auto* number : {&block.x, &block.y, &block.x_size, &block.y_size, &block.x_chars,
-                       &block.y_chars, &block.fill, &block.creation_flags, &block.parent_id})
+  for (auto* number :
+       {&block.x, &block.y, &block.x_size, &block.y_size, &block.x_chars, &block.y_chars,
+        &block.fill, &block.creation_flags, &block.parent_id, &block.integrity})
     stream.field(*number);
   stream.field(block.show_window);
   stream.field(block.command_interpreter);

@@ -38,6 +38,7 @@ struct StartupBlock {
   WORD show_window = 0;
   DWORD creation_flags = 0;  // CREATE_NEW_PROCESS_GROUP, …
   DWORD parent_id = 0;
+  DWORD integrity = 0;               // of the token; 0: as any process
   bool command_interpreter = false;  // the program is mimic's own cmd.exe
   bool host_program = false;         // `image` is a Linux program, suspended until resumed
   int resume_descriptor = -1;        // CREATE_SUSPENDED: readable when the child may run

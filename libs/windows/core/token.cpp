@@ -32,6 +32,9 @@ constexpr HeldPrivilege kHeld[] = {
     {33, true, false},  {34, true, false},  {35, true, false},  {36, false, false},
 };
 
+DWORD started_at_integrity = 0;
+std::atomic<bool> process_token_made{false};
+
 TokenState state_of_process() {
   const uid_t uid = ::geteuid();
   const bool root = uid == 0;
@@ -44,6 +47,7 @@ TokenState state_of_process() {
   state.owner = root ? kAdministratorsSid : state.user;
   state.primary_group = machine_sid().child(513);
   state.integrity = root ? kHighLevel : kMediumLevel;
+  if (started_at_integrity) state.integrity = Sid(16, {started_at_integrity});
   auto& groups = state.groups;
   groups = {{state.primary_group, kMember}, {kEveryoneSid, kMember}};
   if (root) {
@@ -109,7 +113,17 @@ bool TokenState::is_member(const Sid& sid) const {
 
 Ref<Token> Token::of_process() {
   static const Ref<Token>* const token = new Ref<Token>(make_object<Token>(state_of_process()));
+  process_token_made.store(true, std::memory_order_relaxed);
   return *token;
+}
+
+void Token::start_at_integrity(DWORD level) { started_at_integrity = level; }
+
+DWORD Token::integrity_for_child() {
+  // A token that nobody has looked at was not changed.
+  return process_token_made.load(std::memory_order_relaxed)
+             ? of_process()->state().integrity.parts()[0]
+             : started_at_integrity;
 }
 
 Expected<Token::Adjusted> Token::adjust_privileges(bool disable_all,

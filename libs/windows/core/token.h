@@ -85,6 +85,10 @@ class Token final : public Object {
   NTSTATUS set(ULONG information_class, const void* buffer, ULONG size);
 
   static Ref<Token> of_process();
+  // The level that CreateProcess said this process shall run at; called before anybody asks.
+  static void start_at_integrity(DWORD level);
+  // What a child is to be told: 0 where it has the level that it would have anyway.
+  static DWORD integrity_for_child();
 
  private:
   mutable Lock lock_;

@@ -73,12 +73,18 @@ void read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessReques
 }
 
 template <class C>
-BOOL create(const C* application, const C* command_line,
+BOOL create(HANDLE token, const C* application, const C* command_line,
             const SECURITY_ATTRIBUTES* process_security, const SECURITY_ATTRIBUTES* thread_security,
             BOOL inherit, DWORD flags, const void* environment, const C* directory,
             const STARTUPINFO<C>* info, PROCESS_INFORMATION* result) {
   CreateProcessRequest request;
   if (!application && !command_line) return fail_with(ERROR_INVALID_PARAMETER);
+  if (token) {
+    auto user = token_of(token, TOKEN_QUERY | TOKEN_ASSIGN_PRIMARY);
+    if (!user) return fail(user.error());
+    if ((*user)->state().type != kTokenPrimary) return fail(STATUS_BAD_TOKEN_TYPE);
+    request.token = std::move(*user);
+  }
   if (application) request.application = wide(application);
   request.command_line = command_line ? wide(command_line) : *request.application;
   request.environment = environment_of(environment, flags);
@@ -117,9 +123,9 @@ EXPORT(kernel32, BOOL, CreateProcessW,
         SECURITY_ATTRIBUTES* lpThreadAttributes, BOOL bInheritHandles, DWORD dwCreationFlags,
         LPVOID lpEnvironment, LPCWSTR lpCurrentDirectory, STARTUPINFOW* lpStartupInfo,
         PROCESS_INFORMATION* lpProcessInformation)) {
-  return create<WCHAR>(lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes,
-                       bInheritHandles, dwCreationFlags, lpEnvironment, lpCurrentDirectory,
-                       lpStartupInfo, lpProcessInformation);
+  return create<WCHAR>(nullptr, lpApplicationName, lpCommandLine, lpProcessAttributes,
+                       lpThreadAttributes, bInheritHandles, dwCreationFlags, lpEnvironment,
+                       lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
 }
 
 EXPORT(kernel32, BOOL, CreateProcessA,
@@ -127,9 +133,9 @@ EXPORT(kernel32, BOOL, CreateProcessA,
         SECURITY_ATTRIBUTES* lpThreadAttributes, BOOL bInheritHandles, DWORD dwCreationFlags,
         LPVOID lpEnvironment, LPCSTR lpCurrentDirectory, STARTUPINFOA* lpStartupInfo,
         PROCESS_INFORMATION* lpProcessInformation)) {
-  return create<char>(lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes,
-                      bInheritHandles, dwCreationFlags, lpEnvironment, lpCurrentDirectory,
-                      lpStartupInfo, lpProcessInformation);
+  return create<char>(nullptr, lpApplicationName, lpCommandLine, lpProcessAttributes,
+                      lpThreadAttributes, bInheritHandles, dwCreationFlags, lpEnvironment,
+                      lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
 }
 
 EXPORT(kernel32, BOOL, CreateProcessInternalW,
@@ -138,9 +144,19 @@ EXPORT(kernel32, BOOL, CreateProcessInternalW,
         BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
         LPCWSTR lpCurrentDirectory, STARTUPINFOW* lpStartupInfo,
         PROCESS_INFORMATION* lpProcessInformation, HANDLE* hRestrictedUserToken)) {
-  return CreateProcessW(lpApplicationName, lpCommandLine, lpProcessAttributes, lpThreadAttributes,
-                        bInheritHandles, dwCreationFlags, lpEnvironment, lpCurrentDirectory,
-                        lpStartupInfo, lpProcessInformation);
+  return create<WCHAR>(hUserToken, lpApplicationName, lpCommandLine, lpProcessAttributes,
+                       lpThreadAttributes, bInheritHandles, dwCreationFlags, lpEnvironment,
+                       lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
+}
+EXPORT(kernel32, BOOL, CreateProcessInternalA,
+       (HANDLE hUserToken, LPCSTR lpApplicationName, LPSTR lpCommandLine,
+        SECURITY_ATTRIBUTES* lpProcessAttributes, SECURITY_ATTRIBUTES* lpThreadAttributes,
+        BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment,
+        LPCSTR lpCurrentDirectory, STARTUPINFOA* lpStartupInfo,
+        PROCESS_INFORMATION* lpProcessInformation, HANDLE* hRestrictedUserToken)) {
+  return create<char>(hUserToken, lpApplicationName, lpCommandLine, lpProcessAttributes,
+                      lpThreadAttributes, bInheritHandles, dwCreationFlags, lpEnvironment,
+                      lpCurrentDirectory, lpStartupInfo, lpProcessInformation);
 }
 
 EXPORT(kernel32, UINT, WinExec, (LPCSTR lpCmdLine, UINT uCmdShow)) {
@@ -149,8 +165,8 @@ EXPORT(kernel32, UINT, WinExec, (LPCSTR lpCmdLine, UINT uCmdShow)) {
   info.dwFlags = 1;  // STARTF_USESHOWWINDOW
   info.wShowWindow = uCmdShow;
   PROCESS_INFORMATION started;
-  if (!create<char>(nullptr, lpCmdLine, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &info,
-                    &started))
+  if (!create<char>(nullptr, nullptr, lpCmdLine, nullptr, nullptr, FALSE, 0, nullptr, nullptr,
+                    &info, &started))
     return std::min<UINT>(last_error(), 31);
   handles().close(started.hProcess);
   handles().close(started.hThread);
