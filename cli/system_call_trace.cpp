@@ -16,6 +16,7 @@
 #include "syscalls/monitor/host_collector.h"
 #include "syscalls/trace/call_set.h"
 #include "syscalls/trace/format.h"
+#include "syscalls/trace/injection.h"
 #include "syscalls/trace/summary.h"
 
 namespace mimic {
@@ -42,7 +43,26 @@ int pass_status_on(int status) {
 struct Selection {
   syscalls::CallSet calls = syscalls::all_calls();
   bool signals = true;
+  std::vector<syscalls::Injection> injections;
 };
+
+monitor::RingInjection for_ring(const syscalls::Injection& injection) {
+  monitor::RingInjection result = {};
+  for (size_t number = 0; number < monitor::kTracedNumbers; ++number)
+    if (injection.calls.contains(number)) result.calls[number / 64] |= uint64_t{1} << number % 64;
+  result.first = injection.times.first;
+  result.last =
+      injection.times.last == syscalls::InjectionTimes::kEver ? ~uint32_t{0} : injection.times.last;
+  result.step = injection.times.step;
+  result.answers = injection.error || injection.result;
+  if (injection.error) result.result = -*injection.error;
+  if (injection.result) result.result = *injection.result;
+  result.replacement = injection.replacement.value_or(monitor::kNoReplacement);
+  result.signal = injection.signal.value_or(0);
+  result.delay_enter = injection.delay_enter.value_or(0);
+  result.delay_exit = injection.delay_exit.value_or(0);
+  return result;
+}
 
 Result<Selection> select(const std::vector<std::string>& expressions) {
   Selection selection;
@@ -56,10 +76,22 @@ Result<Selection> select(const std::vector<std::string>& expressions) {
       selection.signals = false;
       continue;
     }
+    if (what == "inject" || what == "fault") {
+      const auto rest = text.substr(equals + 1);
+      auto injection =
+          what == "fault" ? syscalls::parse_fault(rest) : syscalls::parse_injection(rest);
+      if (!injection)
+        return fail(injection.error().kind, "trace: -e %s", injection.error().message.c_str());
+      if (selection.injections.size() == monitor::kInjections)
+        return fail(ErrorKind::kUsage, "trace: more than %zu injections", monitor::kInjections);
+      selection.injections.push_back(std::move(*injection));
+      continue;
+    }
     if (what == "trace" || what == "t") {
       text.remove_prefix(equals + 1);
     } else if (!what.empty() && what.find_first_of("/?!%,") == what.npos) {
-      return fail(ErrorKind::kUsage, "trace: -e %s: not there yet; trace= and signal=none are",
+      return fail(ErrorKind::kUsage,
+                  "trace: -e %s: not there yet; trace=, inject=, fault= and signal=none are",
                   std::string(text).c_str());
     }
     auto calls = syscalls::parse_call_set(text);
@@ -115,6 +147,8 @@ int trace_system_calls(TraceOptions& options, const std::string& output,
   collection.configure = [&](monitor::Ring& ring) {
     for (size_t number = 0; number < monitor::kTracedNumbers; ++number)
       if (selection->calls.contains(number)) ring.wanted[number / 64] |= uint64_t{1} << number % 64;
+    for (const auto& injection : selection->injections)
+      ring.injections[ring.injection_count++] = for_ring(injection);
     ring.signals = selection->signals && !options.count;
     ring.data_limit = options.format.string_limit + 1;
   };

@@ -1,4 +1,5 @@
 // The way of one system call from the guest to the host.
+#include "syscalls/monitor/inject.h"
 #include "syscalls/monitor/memory.h"
 #include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/paths.h"
@@ -84,17 +85,26 @@ constexpr Answers kAnswers;
 extern "C" void mimic_system_call(Registers* registers) {
   ThreadBlock& block = thread();
   const uint64_t number = registers->rax;
-  TracedCall traced;
-  if (is_traced()) trace_entry(block, traced, *registers);
-  const Answer answer = number < kNumbers ? kAnswers.of[number] : nullptr;
-  const bool made = answer ? answer(block, *registers) : mimic_guest_call(registers);
+  const Ring* ring = traced();
+  TracedCall call = {};
+  if (ring) trace_entry(block, call, *registers);
+  const RingInjection* injection = ring ? injection_for(*ring, block, number) : nullptr;
+  bool made = true;
+  if (injection && !begin_injection(*injection, block, *registers)) {
+    call.injected = true;
+  } else {
+    const uint64_t asked = registers->rax;
+    const Answer answer = asked < kNumbers ? kAnswers.of[asked] : nullptr;
+    made = answer ? answer(block, *registers) : mimic_guest_call(registers);
+  }
+  if (injection) end_injection(*injection);
   if (!made) {
     // The signal's handler runs as if it had come before the call, which is then made again.
     registers->rax = number;
     registers->rip = call_again(registers->rip);
     return;
   }
-  if (is_traced()) trace_exit(block, traced, static_cast<int64_t>(registers->rax));
+  if (ring) trace_exit(block, call, static_cast<int64_t>(registers->rax));
 }
 
 }  // namespace mimic::monitor

@@ -15,6 +15,19 @@ inline constexpr uint32_t kRingMagic = 0x676e6972;
 inline constexpr uint64_t kRingPage = 4096;
 inline constexpr size_t kTracedNumbers = 512;
 
+// A call that is answered otherwise, delayed, or met with a signal (strace's -e inject=).
+struct RingInjection {
+  uint64_t calls[kTracedNumbers / 64];  // by number
+  uint32_t first, last, step;           // which of a thread's matching calls, counted from 1
+  uint32_t answers;                     // whether `result` is the answer
+  int64_t result;
+  uint32_t replacement;  // the number of the call that is made instead, or kNoReplacement
+  int32_t signal;        // sent before the call, or 0
+  uint64_t delay_enter, delay_exit;  // ns
+};
+inline constexpr uint32_t kNoReplacement = ~uint32_t{0};
+inline constexpr size_t kInjections = 8;
+
 struct Ring {
   uint32_t magic;
   uint32_t reserved;
@@ -24,6 +37,9 @@ struct Ring {
   uint64_t wanted[kTracedNumbers / 64];  // calls by number
   uint32_t signals;                      // whether events of signals are wanted
   uint32_t data_limit;                   // bytes of a buffer, of a string
+
+  uint32_t injection_count;
+  RingInjection injections[kInjections];
 
   alignas(64) uint32_t owner;  // thread id of the writer that holds the lock, or 0
   alignas(64) uint64_t head;   // bytes written since the beginning

@@ -44,6 +44,7 @@ ThreadBlock* make_thread(Process* process) {
 void free_thread(ThreadBlock* block) { raw(kMunmap, block->region, block->region_size); }
 
 bool adopt_thread(ThreadBlock* block) {
+  __builtin_memset(block->injected, 0, sizeof block->injected);
   block->pid = static_cast<int32_t>(raw(kGetpid));
   block->tid = static_cast<int32_t>(raw(kGettid));
   raw(kArchPrctl, kSetGs, reinterpret_cast<uint64_t>(block) - MIMIC_BLOCK);

@@ -29,7 +29,8 @@ struct ThreadBlock {
 
   Process* process;
   int32_t pid, tid;
-  void* region;  // holds stacks and block
+  uint32_t injected[8];  // matching calls so far, by injection
+  void* region;          // holds stacks and block
   size_t region_size;
   SignalStack alternate;          // the monitor's
   SignalStack guest_alternate;    // as the guest set it

@@ -143,7 +143,7 @@ void start_trace(Ring* new_ring, unsigned char* data, void* clock) {
   ring = new_ring;
 }
 
-bool is_traced() { return ring; }
+const Ring* traced() { return ring; }
 
 void trace_entry(ThreadBlock& block, TracedCall& call, const Registers& registers) {
   call.number = registers.rax;
@@ -155,7 +155,6 @@ void trace_entry(ThreadBlock& block, TracedCall& call, const Registers& register
   __builtin_memcpy(call.arguments, arguments, sizeof arguments);
   call.ip = registers.rip;
   call.time = now();
-  call.announced = true;
   Writer writer(block);
   CallEvent& event = begin_call(writer, EventKind::kCallEntry, call);
   if (call.number == kExit || call.number == kExitGroup || call.number == kRtSigreturn)
@@ -170,6 +169,7 @@ void trace_exit(ThreadBlock& block, const TracedCall& call, int64_t result) {
   Writer writer(block);
   CallEvent& event = begin_call(writer, EventKind::kCallExit, call);
   event.result = result;
+  if (call.injected) event.flags = syscalls::kCallInjected;
   event.duration = end - call.time;
   if (const syscalls::Call* known = syscalls::find(call.number))
     capture(writer, event, *known, Phase::kExit);

@@ -18,9 +18,10 @@ struct TracedCall {
   uint64_t ip;
   uint64_t time;
   bool wanted;
-  bool announced;  // an event told of the entry
+  bool injected;  // it was answered in the kernel's place
 };
-bool is_traced();
+// Null where nothing is traced.
+const Ring* traced();
 void trace_entry(ThreadBlock& block, TracedCall& call, const Registers& registers);
 void trace_exit(ThreadBlock& block, const TracedCall& call, int64_t result);
 

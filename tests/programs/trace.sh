@@ -30,6 +30,12 @@ same md5sum "tree/file 2"
 same git --version
 same perl -e 'open F, "<", "tree/file 3"; print <F>; $SIG{USR1} = sub { print "signal\n" }; kill USR1 => $$; exit 3'
 
+# Calls that are tampered with.
+LC_ALL=C "$mimic" trace -o failed -e trace=read -e inject=read:error=EIO:when=2+ -- cat "tree/file 5" >/dev/null 2>errors && fail "-e inject: cat succeeded"
+grep -q 'Input/output error' errors && grep -q 'EIO (Input/output error) (INJECTED)' failed || fail "-e inject=read:error=EIO"
+[ "$("$mimic" trace -o /dev/null -e inject=getuid,geteuid:retval=4242 -- id -ru)" = 4242 ] || fail "-e inject=getuid:retval"
+expect_status 143 "$mimic" trace -o /dev/null -e inject=openat:signal=TERM:when=2 -- cat "tree/file 1" >/dev/null 2>&1
+
 # The choice of calls, the table, and what is said of wrong ones.
 "$mimic" trace -e trace=openat -o chosen -- cat "tree/file 1" >/dev/null
 [ "$(grep -vc 'openat\|exited' chosen)" = 0 ] && grep -q '"tree/file 1"' chosen || fail "-e trace=openat"
@@ -37,7 +43,7 @@ same perl -e 'open F, "<", "tree/file 3"; print <F>; $SIG{USR1} = sub { print "s
 grep -q ' execve$' table && grep -q '100.00' table || fail "-c"
 "$mimic" trace -f -o many -- sh -c 'for i in 1 2 3; do (exit $i) & done; wait; cat tree/file*' >/dev/null
 [ "$(grep -c 'exited with' many)" = 5 ] || fail "-f: a process is missing"
-for wrong in trace=nosuchcall 'trace=/(' fault; do
+for wrong in trace=nosuchcall 'trace=/(' inject=read:error=ENOSUCH; do
   expect_status 2 "$mimic" trace -e "$wrong" -- true 2>errors
   [ "$(wc -l <errors)" = 1 ] || fail "-e $wrong: more than one line"
 done
