@@ -28,6 +28,8 @@ consteval Named named(const char* name, Argument argument) {
 // Arguments without a name, for variants.
 consteval Argument value(Type type) { return {.type = type}; }
 consteval Argument hidden() { return {}; }
+// This argument and all that follow are hidden.
+consteval Argument end() { return {.type = Type::kEnd}; }
 consteval Argument string(Type type) { return {.type = type, .size = 1, .shape = Shape::kString}; }
 consteval Argument object(Type type, Direction direction) {
   return {.type = type, .size = size_of(type), .shape = Shape::kArray, .direction = direction};
@@ -95,8 +97,10 @@ consteval Named shaped(const char* name, Type type, Shape shape, Direction direc
 consteval Named strings(const char* name, Type type) {
   return shaped(name, type, Shape::kStrings, Direction::kIn);
 }
+// The kernel reads the elements and, where `direction` says so, writes their bytes.
 consteval Named iovec(const char* name, Direction direction, unsigned count) {
-  return shaped(name, Type::kIovec, Shape::kIovec, direction, count, writes(direction));
+  const bool out = writes(direction);
+  return shaped(name, Type::kIovec, Shape::kIovec, out ? Direction::kInOut : direction, count, out);
 }
 consteval Named pointers(const char* name, Type type, unsigned count) {
   return shaped(name, type, Shape::kPointers, Direction::kIn, count);

@@ -53,7 +53,7 @@ struct Argument {
   bool on_error = false;   // written even when the call fails (the remaining time of a sleep)
 
   constexpr bool pointer() const { return shape != Shape::kValue; }
-  constexpr bool hidden() const { return type == Type::kNone; }
+  constexpr bool hidden() const { return type == Type::kNone || type == Type::kEnd; }
 };
 
 // strace's classes, as in `trace=%file`.
@@ -88,7 +88,8 @@ constexpr unsigned kArguments = 6;
 constexpr uint8_t kResultIndex = kArguments;  // a Variant's `argument` that means the result
 
 // Replaces the description of one argument (or of the result) where another argument has a certain
-// value: the operand of F_SETLK, the absent mode of an open that creates nothing.
+// value: the operand of F_SETLK, the absent mode of an open that creates nothing. A type of kEnd
+// hides all arguments from this one on.
 struct Variant {
   uint16_t number;   // of the call
   uint8_t selector;  // the argument that decides,
@@ -115,7 +116,7 @@ constexpr size_t kLegacyCount = 337;    // 0 ... 336, before the numbers common 
 constexpr uint32_t kCommonFirst = 424;  // 424 ..., the same on every machine
 constexpr uint32_t kNumberLimit = 471;  // one more than the largest number in the table
 constexpr size_t kCallCount = kLegacyCount + kNumberLimit - kCommonFirst;
-constexpr size_t kVariantLimit = 256;
+constexpr size_t kVariantLimit = 384;
 struct Table {
   Call calls[kCallCount];
   Variant variants[kVariantLimit];

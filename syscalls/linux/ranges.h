@@ -143,6 +143,7 @@ class RangeWalk {
     // struct msgbuf: the type, then as many bytes as the call says
     if (argument.type == Type::kMessage) n += 8;
     if (argument.type == Type::kSockaddr && n > 128) n = 128;
+    if (argument.type == Type::kCloneArguments && !entry()) return clone_results(address);
     if (argument.size > 1) {
       const uint64_t shown = n < limits_.elements ? n : limits_.elements;
       if (!shown) return;
@@ -151,6 +152,17 @@ class RangeWalk {
     }
     const bool data = argument.type == Type::kData || argument.type == Type::kMessage;
     emit(address, n, data ? limits_.data : limits_.structured);
+  }
+
+  // struct clone_args: where the kernel wrote the new thread's id and its descriptor.
+  void clone_results(uint64_t address) {
+    constexpr uint64_t kDescriptor = 0x1000, kParentId = 0x100000;
+    struct {
+      uint64_t flags, descriptor, child_id, parent_id;
+    } args;
+    if (!read(address, args)) return;
+    if (args.flags & kDescriptor) emit(args.descriptor, 4, 4);
+    if (args.flags & kParentId) emit(args.parent_id, 4, 4);
   }
 
   // A string ends at its NUL, at the limit, or where memory ends.
@@ -220,7 +232,8 @@ class RangeWalk {
 
   void iovec(const Argument& argument, uint64_t address) {
     const uint64_t n = args_[argument.count_value];
-    if (entry()) return vector(address, n, true, ~0ull);
+    const bool received = writes(argument.direction);
+    if (entry()) return vector(address, n, !received, ~0ull);
     vector(address, n, true, result_ > 0 ? static_cast<uint64_t>(result_) : 0);
   }
 

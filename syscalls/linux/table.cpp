@@ -136,7 +136,7 @@ constexpr Call kDescriptions[] = {
     call(64, "semget", kIpc, kInt, v("key", kKey), v("nsems", kInt), v("semflg", kIpcGetFlags)),
     call(65, "semop", kIpc, kInt, v("semid", kInt), ins("sops", kSembuf, 2), v("nsops", kUInt)),
     call(66, "semctl", kIpc, kInt, v("semid", kInt), v("semnum", kInt), v("cmd", kSemCommand),
-         v("arg", kHex)),
+         v("arg", kAddress)),
     call(67, "shmdt", kIpc | kMemory, kInt, v("shmaddr", kAddress)),
     call(68, "msgget", kIpc, kInt, v("key", kKey), v("msgflg", kIpcGetFlags)),
     call(69, "msgsnd", kIpc, kInt, v("msqid", kInt), ins("msgp", kMessage, 2), size("msgsz"),
@@ -148,8 +148,8 @@ constexpr Call kDescriptions[] = {
     call(73, "flock", kDesc, kInt, fd(), v("operation", kFlockOperation)),
     call(74, "fsync", kDesc, kInt, fd()),
     call(75, "fdatasync", kDesc, kInt, fd()),
-    call(76, "truncate", kFile, kInt, path("path"), v("length", kLong)),
-    call(77, "ftruncate", kDesc, kInt, fd(), v("length", kLong)),
+    call(76, "truncate", kFile, kInt, path("path"), v("length", kULong)),
+    call(77, "ftruncate", kDesc, kInt, fd(), v("length", kULong)),
     call(78, "getdents", kDesc, kLong, fd(), results("dirp", kDirents, 2), v("count", kUInt)),
     call(79, "getcwd", kFile, kLong,
          named("buf", {.type = kPath,
@@ -226,7 +226,7 @@ constexpr Call kDescriptions[] = {
          out("buf", kStatfs)),
     call(138, "fstatfs", kDesc | Group::kFstatfs | Group::kStatfsLike, kInt, fd(),
          out("buf", kStatfs)),
-    call(139, "sysfs", kNoGroup, kInt, v("option", kInt), v("arg1", kHex), v("arg2", kHex)),
+    call(139, "sysfs", kNoGroup, kInt, v("option", kHexInt), v("arg1", kHex), v("arg2", kHex)),
     call(140, "getpriority", kNoGroup, kInt, v("which", kPriorityWhich), v("who", kInt)),
     call(141, "setpriority", kNoGroup, kInt, v("which", kPriorityWhich), v("who", kInt),
          v("prio", kInt)),
@@ -360,7 +360,7 @@ constexpr Call kDescriptions[] = {
          in("event", kEpollEvent)),
     call(234, "tgkill", kSignals | kProcess, kInt, v("tgid", kPid), v("tid", kPid),
          v("sig", kSignal)),
-    call(235, "utimes", kFile, kInt, path("filename"), ins_fixed("times", kTimeval, 2)),
+    call(235, "utimes", kFile, kInt, path("filename"), ins_fixed("times", kFileTimeval, 2)),
     call(236, "vserver", kNoGroup, kLong, v("arg1", kHex), v("arg2", kHex), v("arg3", kHex),
          v("arg4", kHex), v("arg5", kHex)),
     call(237, "mbind", kMemory, kInt, v("addr", kAddress), size("len"), v("mode", kMempolicyMode),
@@ -407,7 +407,7 @@ constexpr Call kDescriptions[] = {
     call(260, "fchownat", kDesc | kFile, kInt, dirfd(), path("pathname"), v("owner", kUid),
          v("group", kGid), flags(kAtFlags)),
     call(261, "futimesat", kDesc | kFile, kInt, dirfd(), path("pathname"),
-         ins_fixed("times", kTimeval, 2)),
+         ins_fixed("times", kFileTimeval, 2)),
     call(262, "newfstatat", kDesc | kFile | Group::kFstat | Group::kStatLike, kInt, dirfd(),
          path("pathname"), out("statbuf", kStat), flags(kAtFlags)),
     call(263, "unlinkat", kDesc | kFile, kInt, dirfd(), path("pathname"), flags(kAtFlags)),
@@ -555,12 +555,13 @@ constexpr Call kDescriptions[] = {
     call(433, "fspick", kDesc | kFile, kFd, dirfd(), path("pathname"), flags(kFspickFlags)),
     call(434, "pidfd_open", kDesc, kFd, v("pid", kPid), flags(kPidfdFlags)),
     call(435, "clone3", kProcess, kPid, inouts("cl_args", kCloneArguments, 1), size("size")),
-    call(436, "close_range", kNoGroup, kInt, fd("first"), fd("last"), flags(kCloseRangeFlags)),
+    call(436, "close_range", kNoGroup, kInt, v("first", kUInt), v("last", kUInt),
+         flags(kCloseRangeFlags)),
     call(437, "openat2", kDesc | kFile, kFd, dirfd(), path("pathname"), ins("how", kOpenHow, 3),
          size("size")),
     call(438, "pidfd_getfd", kDesc, kFd, fd("pidfd"), v("targetfd", kInt), v("flags", kUInt)),
     call(439, "faccessat2", kDesc | kFile, kInt, dirfd(), path("pathname"), v("mode", kAccessMode),
-         flags(kAtFlags)),
+         flags(kAccessFlags)),
     call(440, "process_madvise", kDesc, kLong, fd("pidfd"), ins("iovec", kIovec, 2), size("vlen"),
          v("advice", kMadvice), v("flags", kUInt)),
     call(441, "epoll_pwait2", kDesc, kInt, fd("epfd"), results("events", kEpollEvent, 2),
@@ -575,7 +576,7 @@ constexpr Call kDescriptions[] = {
     call(445, "landlock_add_rule", kDesc, kInt, fd("ruleset_fd"), v("rule_type", kLandlockRule),
          v("rule_attr", kAddress), v("flags", kUInt)),
     call(446, "landlock_restrict_self", kDesc, kInt, fd("ruleset_fd"), v("flags", kUInt)),
-    call(447, "memfd_secret", kDesc, kFd, flags(kFdFlags)),
+    call(447, "memfd_secret", kDesc, kFd, flags(kDescriptorFlags)),
     call(448, "process_mrelease", kDesc, kInt, fd("pidfd"), v("flags", kUInt)),
     call(449, "futex_waitv", kNoGroup, kInt, ins("waiters", kFutexWaitv, 1), v("nr_futexes", kUInt),
          v("flags", kUInt), in("timeout", kTimespec), v("clockid", kClock)),
@@ -656,9 +657,12 @@ const Call* find(const char* name, size_t length) {
 
 Argument resolve(const Call& call, const uint64_t* args, unsigned index) {
   const Variant* variant = kTable.variants + call.first_variant;
-  for (const Variant* end = variant + call.variant_count; variant != end; ++variant)
-    if (variant->argument == index && (args[variant->selector] & variant->mask) == variant->value)
-      return variant->type;
+  for (const Variant* last = variant + call.variant_count; variant != last; ++variant)
+    if ((args[variant->selector] & variant->mask) == variant->value) {
+      if (variant->argument == index) return variant->type;
+      if (variant->type.type == Type::kEnd && variant->argument < index && index < kArguments)
+        return {};
+    }
   if (index >= kArguments) return {.type = call.result};
   return call.arguments[index];
 }

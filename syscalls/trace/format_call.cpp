@@ -32,10 +32,12 @@ class AtExit {
 
 // What the kernel reads and writes is printed as it was before the call, but for these.
 bool shown_at_exit(Type type) {
-  return type == Type::kTimex || type == Type::kFlock || type == Type::kIoUringParameters ||
-         type == Type::kFileHandle || type == Type::kUserDescriptor || type == Type::kMsghdr ||
-         type == Type::kMmsghdr;
+  return type == Type::kIoUringParameters || type == Type::kIfreq || type == Type::kFileHandle ||
+         type == Type::kUserDescriptor || type == Type::kMsghdr || type == Type::kMmsghdr;
 }
+
+// What the kernel reads and writes, but is printed like what it only writes.
+bool shown_as_output(Type type) { return type == Type::kTimex || type == Type::kFlock; }
 
 uint64_t element_count(const Printer& p, const CallView& view, const Argument& argument) {
   const unsigned from = argument.count_value;
@@ -91,7 +93,7 @@ void print_node_mask(Printer& p, Bytes bytes) {
   for (size_t i = 0; i + 8 <= bytes.size(); i += 8) {
     uint64_t word;
     std::memcpy(&word, bytes.data() + i, sizeof word);
-    p.print("%s%#018lx", i ? ", " : "", word);
+    p.print("%s%#016lx", i ? ", " : "", word);
   }
   p.text("]");
 }
@@ -116,7 +118,7 @@ bool print_element(Printer& p, Type type, Bytes bytes) {
 bool sized_structure(Type type) {
   return type == Type::kSockaddr || type == Type::kCloneArguments || type == Type::kOpenHow ||
          type == Type::kFileHandle || type == Type::kBpfAttributes ||
-         type == Type::kMountAttributes;
+         type == Type::kMountAttributes || type == Type::kLandlockRuleset;
 }
 
 void print_message_buffer(Printer& p, uint64_t address, uint64_t size) {
@@ -151,7 +153,7 @@ void print_bytes(Printer& p, const CallView& view, const Argument& argument, uin
       break;
   }
   const Bytes bytes = p.memory.at(address, size, p.at_exit);
-  if (bytes.empty()) return size ? p.address(address) : p.text("[]");
+  if (bytes.empty()) return p.address(address);
   switch (argument.type) {
     case Type::kPath:
     case Type::kString:
@@ -178,6 +180,7 @@ void print_array(Printer& p, const CallView& view, const Argument& argument, uin
   const uint64_t n = element_count(p, view, argument);
   if (argument.size == 1) return print_bytes(p, view, argument, address, n);
   const bool structured = structure_printer(argument.type);
+  if (!structured && argument.size > sizeof(uint64_t)) return p.address(address);
   const bool bare = structured && argument.count == Count::kFixed && n == 1;
   const Bytes bytes = p.memory.at(address, n < 65536 ? n * argument.size : ~0ull, p.at_exit);
   if (n && bytes.size() < argument.size) return p.address(address);
@@ -303,27 +306,64 @@ void print_offset(Printer& p, const CallView& view, uint64_t address) {
   if (const auto after = p.memory.read<int64_t>(address, true)) p.print(" => [%ld]", *after);
 }
 
-void print_clone3(Printer& p, const CallView& view, uint64_t address) {
-  const uint64_t size = view.args[1];
-  {
-    const AtExit entry(p, false);
-    if (!structure_printer(Type::kCloneArguments)(p, p.memory.at(address, size, false)))
-      return p.address(address);
-  }
+// The structure as the caller made it.
+void print_clone_arguments(Printer& p, const CallView& view, uint64_t address) {
+  const AtExit entry(p, false);
+  const Bytes bytes = p.memory.at(address, view.args[1], false);
+  if (!structure_printer(Type::kCloneArguments)(p, bytes)) p.address(address);
+}
+
+// " => {parent_tid=[123]}": what clone3 wrote through it.
+void print_clone_results(Printer& p, const CallView& view) {
+  struct Start {
+    uint64_t flags, descriptor, child_id, parent_id;
+  };
+  const auto args = p.memory.read<Start>(view.args[0], false);
+  if (!args || view.failed()) return;
+  const auto member = [&](uint64_t flag, const char* name, uint64_t at, const char* separator) {
+    const auto value = args->flags & flag ? p.memory.read<int32_t>(at, true) : std::nullopt;
+    if (value) p.print("%s%s=[%d]", separator, name, *value);
+    return value.has_value();
+  };
+  const bool descriptor = member(CLONE_PIDFD, "pidfd", args->descriptor, " => {");
+  const bool parent =
+      member(CLONE_PARENT_SETTID, "parent_tid", args->parent_id, descriptor ? ", " : " => {");
+  if (descriptor || parent) p.text("}");
+}
+
+// A sleep that a handler ended has a rest; one that failed otherwise has none.
+bool interrupted(const CallView& view) {
+  constexpr int64_t kInterrupted = -4, kFirstRestart = -516, kLastRestart = -512;
+  return view.result == kInterrupted ||
+         (view.result >= kFirstRestart && view.result <= kLastRestart);
+}
+
+// The buffers of a call that received nothing.
+void print_not_received(Printer& p, const CallView& view, const Argument& argument,
+                        unsigned index) {
+  const uint64_t address = view.args[index];
+  const AtExit entry(p, false);
+  if (argument.shape == Shape::kIovec)
+    return print_iovec(p, address, view.args[argument.count_value], 0, false);
+  constexpr uint64_t kNameSizeOffset = 8;
+  const auto room = p.memory.read<int32_t>(address + kNameSizeOffset, false);
+  if (argument.shape == Shape::kMsghdr && room) return p.print("{msg_namelen=%d}", *room);
+  p.address(address);
 }
 
 void print_pointed(Printer& p, const CallView& view, const Argument& argument, unsigned index) {
   const uint64_t address = view.args[index];
   if (!address) return argument.shape == Shape::kRequest ? p.text("0") : p.text("NULL");
   const bool done = view.exited && view.returns;
-  const bool only_out = argument.direction == Direction::kOut;
-  const bool written = done && (!view.failed() || argument.on_error);
+  const bool only_out = argument.direction == Direction::kOut ||
+                        (argument.direction == Direction::kInOut && shown_as_output(argument.type));
+  const bool written = done && (!view.failed() || (argument.on_error && interrupted(view)));
   if (only_out && !written) return p.address(address);
   // the rest of a sleep that was not interrupted, the status of no child
   if (argument.on_error && !view.failed()) return p.address(address);
   if (only_out && view.result == 0 && (view.number == SYS_wait4)) return p.address(address);
   const bool received = argument.direction == Direction::kInOut && argument.by_result;
-  if (received && !written) return p.address(address);
+  if (received && !written) return print_not_received(p, view, argument, index);
   const AtExit copy(p, written && (only_out || received || shown_at_exit(argument.type)));
   switch (argument.shape) {
     case Shape::kValue:
@@ -335,7 +375,7 @@ void print_pointed(Printer& p, const CallView& view, const Argument& argument, u
         if (argument.type == Type::kInt && argument.count == Count::kFixed)
           return print_length(p, view, address);
         if (argument.type == Type::kLong) return print_offset(p, view, address);
-        if (argument.type == Type::kCloneArguments) return print_clone3(p, view, address);
+        if (argument.type == Type::kCloneArguments) return print_clone_arguments(p, view, address);
       }
       return print_array(p, view, argument, address);
     case Shape::kStrings:
@@ -343,8 +383,7 @@ void print_pointed(Printer& p, const CallView& view, const Argument& argument, u
     case Shape::kPointers:
       return print_pointers(p, view, argument, address);
     case Shape::kIovec: {
-      const uint64_t room =
-          only_out && view.result >= 0 ? static_cast<uint64_t>(view.result) : ~0ull;
+      const uint64_t room = received ? static_cast<uint64_t>(view.result) : ~0ull;
       return print_iovec(p, address, view.args[argument.count_value], room, true);
     }
     case Shape::kMsghdr:
@@ -395,17 +434,19 @@ Shown shown_arguments(const CallView& view) {
 bool waits_for_exit(const CallView& view, unsigned index) {
   if (!view.call) return false;
   if (view.number == SYS_clone) return index >= 2;
+  if (view.number == SYS_clone3) return index >= 1;
+  if (view.number == SYS_sendfile) return index >= 2;
   const Argument argument = resolve(*view.call, view.args, index);
   if (!argument.pointer()) return false;
   if (argument.direction == Direction::kOut) return true;
-  return argument.direction == Direction::kInOut && argument.by_result;
+  return argument.direction == Direction::kInOut &&
+         (argument.by_result || shown_at_exit(argument.type) || shown_as_output(argument.type));
 }
 
 const char* argument_label(const CallView& view, unsigned index) {
   if (view.number != SYS_clone) return "";
   constexpr const char* kLabels[] = {
       "flags=", "child_stack=", "parent_tid=", "child_tidptr=", "tls="};
-  if (index == 2 && view.args[0] & CLONE_PIDFD) return "pidfd=";
   return kLabels[index];
 }
 
@@ -430,6 +471,15 @@ void print_argument(Printer& p, const CallView& view, unsigned index) {
         return p.mode(static_cast<uint32_t>(value));
       break;
     case Type::kSocketProtocol: {
+      constexpr Name kPackets[] = {{0x0003, "ETH_P_ALL"},
+                                   {0x0800, "ETH_P_IP"},
+                                   {0x0806, "ETH_P_ARP"},
+                                   {0x86dd, "ETH_P_IPV6"}};
+      if ((view.args[0] & 0xffffffff) == 17) {  // AF_PACKET: in network order
+        p.text("htons(");
+        p.one(kPackets, __builtin_bswap16(static_cast<uint16_t>(value)), "ETH_P_???");
+        return p.text(")");
+      }
       const auto names = protocols_of(view.args[0] & 0xffffffff);
       if (names.empty()) return p.decimal(static_cast<int32_t>(value));
       unknown = (view.args[0] & 0xffffffff) == 16 ? "NETLINK_???" : "IPPROTO_???";
@@ -440,6 +490,7 @@ void print_argument(Printer& p, const CallView& view, unsigned index) {
                                    {41, "IPV6_???"},   {17, "UDP_???"}, {270, "NETLINK_???"},
                                    {263, "PACKET_???"}};
       const uint64_t level = view.args[1] & 0xffffffff;
+      if (socket_option_names(level).empty()) return p.decimal(static_cast<int32_t>(value));
       return p.one(socket_option_names(level), value & 0xffffffff, name_in(kUnknown, level));
     }
     default:
@@ -452,10 +503,11 @@ unsigned print_arguments(Printer& p, const CallView& view, unsigned first) {
   const Shown shown = shown_arguments(view);
   // A comma comes before each argument but the first; where a call is left unfinished, it ends that
   // line already, but for clone, whose comma comes with the rest.
-  const bool clone = view.number == SYS_clone;
+  const bool clone = view.number == SYS_clone || view.number == SYS_clone3;
   for (unsigned i = first; i < shown.count; ++i) {
     const bool later = !view.exited && waits_for_exit(view, shown.place[i]);
     const bool resumed = view.exited && first && i == first;
+    if (view.number == SYS_clone3 && i == 1 && view.exited) print_clone_results(p, view);
     if (i && !(resumed && !clone) && !(later && clone)) p.text(", ");
     if (later) return i;
     p.text(argument_label(view, shown.place[i]));
@@ -479,7 +531,7 @@ void print_result(Printer& p, const CallView& view) {
     else
       p.print("-1 (errno %lu)", error);
     if (name && text) p.print(" (%s)", text);
-    return print_failure_details(p, view);
+    return;
   }
   const Type type = view.call ? resolve(*view.call, view.args, kResultIndex).type : Type::kHex;
   print_success(p, view, type);

@@ -27,8 +27,8 @@ constexpr Name kOpenFlags[] = {N(O_CREAT),
                                N(O_APPEND),
                                N(O_NONBLOCK),
                                V(O_SYNC, 04010000),
+                               V(__O_SYNC, 04000000),
                                V(O_DSYNC, 010000),
-                               V(O_ASYNC, FASYNC),
                                N(O_DIRECT),
                                V(O_LARGEFILE, 0100000),
                                N(O_NOFOLLOW),
@@ -36,7 +36,9 @@ constexpr Name kOpenFlags[] = {N(O_CREAT),
                                N(O_CLOEXEC),
                                N(O_PATH),
                                V(O_TMPFILE, 020200000),
-                               N(O_DIRECTORY)};
+                               N(O_DIRECTORY),
+                               N(FASYNC)};
+constexpr Name kAccessFlags[] = {N(AT_SYMLINK_NOFOLLOW), N(AT_EACCESS), N(AT_EMPTY_PATH)};
 
 constexpr Name kAtFlags[] = {N(AT_SYMLINK_NOFOLLOW), N(AT_REMOVEDIR),  N(AT_SYMLINK_FOLLOW),
                              N(AT_NO_AUTOMOUNT),     N(AT_EMPTY_PATH), N(AT_RECURSIVE)};
@@ -74,7 +76,8 @@ constexpr Name kWhence[] = {N(SEEK_SET), N(SEEK_CUR), N(SEEK_END), N(SEEK_DATA),
 
 constexpr Name kFcntlCommands[] = {N(F_DUPFD),           N(F_GETFD),         N(F_SETFD),
                                    N(F_GETFL),           N(F_SETFL),         V(F_GETLK, 5),
-                                   V(F_SETLK, 6),        V(F_SETLKW, 7),     N(F_SETOWN),
+                                   V(F_SETLK, 6),        V(F_SETLKW, 7),     V(F_GETLK64, 12),
+                                   V(F_SETLK64, 13),     V(F_SETLKW64, 14),  N(F_SETOWN),
                                    N(F_GETOWN),          N(F_SETSIG),        N(F_GETSIG),
                                    N(F_SETOWN_EX),       N(F_GETOWN_EX),     V(F_GETOWNER_UIDS, 17),
                                    N(F_OFD_GETLK),       N(F_OFD_SETLK),     N(F_OFD_SETLKW),
@@ -158,11 +161,22 @@ constexpr Name kFanotifyMask[] = {
     N(FAN_OPEN_EXEC),      N(FAN_Q_OVERFLOW), N(FAN_OPEN_PERM),     N(FAN_ACCESS_PERM),
     N(FAN_OPEN_EXEC_PERM), N(FAN_ONDIR),      N(FAN_EVENT_ON_CHILD)};
 
+constexpr Name kInodeFlags[] = {
+    N(FS_SECRM_FL),     N(FS_UNRM_FL),        N(FS_COMPR_FL),        N(FS_SYNC_FL),
+    N(FS_IMMUTABLE_FL), N(FS_APPEND_FL),      N(FS_NODUMP_FL),       N(FS_NOATIME_FL),
+    N(FS_DIRTY_FL),     N(FS_COMPRBLK_FL),    N(FS_NOCOMP_FL),       N(FS_ENCRYPT_FL),
+    N(FS_INDEX_FL),     N(FS_IMAGIC_FL),      N(FS_JOURNAL_DATA_FL), N(FS_NOTAIL_FL),
+    N(FS_DIRSYNC_FL),   N(FS_TOPDIR_FL),      N(FS_HUGE_FILE_FL),    N(FS_EXTENT_FL),
+    N(FS_VERITY_FL),    N(FS_EA_INODE_FL),    N(FS_EOFBLOCKS_FL),    N(FS_NOCOW_FL),
+    N(FS_DAX_FL),       N(FS_INLINE_DATA_FL), N(FS_PROJINHERIT_FL),  N(FS_CASEFOLD_FL),
+    N(FS_RESERVED_FL)};
+
 constexpr NameTable kTables[] = {
     {Type::kAccessMode, NameTable::kSet, kAccessModes, "?_OK"},
     {Type::kOpenFlags, NameTable::kSet, kOpenFlags, "O_???"},
     {Type::kDescriptorFlags, NameTable::kSet, kOpenFlags, "O_???"},
     {Type::kAtFlags, NameTable::kSet, kAtFlags, "AT_???"},
+    {Type::kAccessFlags, NameTable::kSet, kAccessFlags, "AT_???"},
     {Type::kStatxMask, NameTable::kSet, kStatxMask, "STATX_???"},
     {Type::kWhence, NameTable::kOne, kWhence, "SEEK_???"},
     {Type::kFcntlCommand, NameTable::kOne, kFcntlCommands, "F_???"},
@@ -184,6 +198,7 @@ constexpr NameTable kTables[] = {
     {Type::kFanotifyInitFlags, NameTable::kSet, kFanotifyInit, "FAN_???"},
     {Type::kFanotifyMarkFlags, NameTable::kSet, kFanotifyMark, "FAN_MARK_???"},
     {Type::kFanotifyMask, NameTable::kSet, kFanotifyMask, "FAN_???"},
+    {Type::kInodeFlags, NameTable::kSet, kInodeFlags, ""},
     {Type::kMemfdFlags, NameTable::kSet, kMemfd, "MFD_???"},
 };
 

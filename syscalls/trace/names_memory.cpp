@@ -21,7 +21,7 @@ constexpr Name kMmap[] = {V(MAP_FILE, 0),         V(MAP_SHARED_VALIDATE, 3),
                           N(MAP_HUGETLB),         N(MAP_SYNC),
                           N(MAP_FIXED_NOREPLACE), V(MAP_UNINITIALIZED, 0x4000000)};
 constexpr Name kMremap[] = {N(MREMAP_MAYMOVE), N(MREMAP_FIXED), N(MREMAP_DONTUNMAP)};
-constexpr Name kMsync[] = {N(MS_ASYNC), N(MS_INVALIDATE), N(MS_SYNC)};
+constexpr Name kMsync[] = {N(MS_SYNC), N(MS_ASYNC), N(MS_INVALIDATE)};
 constexpr Name kMadvice[] = {N(MADV_NORMAL),
                              N(MADV_RANDOM),
                              N(MADV_SEQUENTIAL),

@@ -114,10 +114,9 @@ constexpr Name kTypes[] = {N(ADFS_SUPER_MAGIC),
                            V(SECRETMEM_MAGIC, 0x5345434d),
                            V(PID_FS_MAGIC, 0x50494446)};
 constexpr Name kFlags[] = {
-    V(ST_RDONLY, 1),        V(ST_NOSUID, 2),          V(ST_NODEV, 4),
-    V(ST_NOEXEC, 8),        V(ST_SYNCHRONOUS, 0x10),  V(ST_VALID, 0x20),
-    V(ST_MANDLOCK, 0x40),   V(ST_WRITE, 0x80),        V(ST_APPEND, 0x100),
-    V(ST_IMMUTABLE, 0x200), V(ST_NOATIME, 0x400),     V(ST_NODIRATIME, 0x800),
+    V(ST_VALID, 0x20),      V(ST_RDONLY, 1),          V(ST_NOSUID, 2),
+    V(ST_NODEV, 4),         V(ST_NOEXEC, 8),          V(ST_SYNCHRONOUS, 0x10),
+    V(ST_MANDLOCK, 0x40),   V(ST_NOATIME, 0x400),     V(ST_NODIRATIME, 0x800),
     V(ST_RELATIME, 0x1000), V(ST_NOSYMFOLLOW, 0x2000)};
 
 constexpr NameTable kTables[] = {

@@ -45,18 +45,18 @@ constexpr Name kNetlink[] = {N(NETLINK_ROUTE),      N(NETLINK_UNUSED),
                              N(NETLINK_ECRYPTFS),   N(NETLINK_RDMA),
                              N(NETLINK_CRYPTO),     N(NETLINK_SMC)};
 constexpr Name kShutdown[] = {N(SHUT_RD), N(SHUT_WR), N(SHUT_RDWR)};
-constexpr Name kMessage[] = {N(MSG_OOB),         N(MSG_PEEK),
-                             N(MSG_DONTROUTE),   N(MSG_CTRUNC),
-                             V(MSG_PROBE, 0x10), N(MSG_TRUNC),
-                             N(MSG_DONTWAIT),    N(MSG_EOR),
-                             N(MSG_WAITALL),     N(MSG_FIN),
-                             N(MSG_SYN),         N(MSG_CONFIRM),
-                             N(MSG_RST),         N(MSG_ERRQUEUE),
-                             N(MSG_NOSIGNAL),    N(MSG_MORE),
-                             N(MSG_WAITFORONE),  V(MSG_SENDPAGE_NOPOLICY, 0x10000),
-                             N(MSG_BATCH),       V(MSG_NO_SHARED_FRAGS, 0x80000),
-                             N(MSG_ZEROCOPY),    N(MSG_FASTOPEN),
-                             N(MSG_CMSG_CLOEXEC)};
+constexpr Name kMessage[] = {N(MSG_OOB),          N(MSG_PEEK),
+                             N(MSG_DONTROUTE),    N(MSG_CTRUNC),
+                             V(MSG_PROBE, 0x10),  N(MSG_TRUNC),
+                             N(MSG_DONTWAIT),     N(MSG_EOR),
+                             N(MSG_WAITALL),      N(MSG_FIN),
+                             N(MSG_SYN),          N(MSG_CONFIRM),
+                             N(MSG_RST),          N(MSG_ERRQUEUE),
+                             N(MSG_NOSIGNAL),     N(MSG_MORE),
+                             N(MSG_WAITFORONE),   V(MSG_SENDPAGE_NOPOLICY, 0x10000),
+                             N(MSG_BATCH),        V(MSG_NO_SHARED_FRAGS, 0x80000),
+                             N(MSG_ZEROCOPY),     N(MSG_FASTOPEN),
+                             N(MSG_CMSG_CLOEXEC), V(MSG_CMSG_COMPAT, 0x80000000u)};
 constexpr Name kLevels[] = {N(SOL_IP),           N(SOL_SOCKET),       V(SOL_TCP, 6),
                             V(SOL_UDP, 17),      V(SOL_IPV6, 41),     V(SOL_ICMPV6, 58),
                             V(SOL_SCTP, 132),    V(SOL_UDPLITE, 136), N(SOL_RAW),
@@ -293,7 +293,7 @@ constexpr NameTable kTables[] = {
     {Type::kSocketFlags, NameTable::kSet, kSocketFlags, "SOCK_???"},
     {Type::kShutdownHow, NameTable::kOne, kShutdown, "SHUT_???"},
     {Type::kMessageFlags, NameTable::kSet, kMessage, "MSG_???"},
-    {Type::kSocketLevel, NameTable::kOne, kLevels, "SOL_???"},
+    {Type::kSocketLevel, NameTable::kOne, kLevels, "SOL_??"},
 };
 
 }  // namespace

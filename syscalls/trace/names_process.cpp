@@ -152,7 +152,13 @@ constexpr Name kPrctl[] = {N(PR_SET_PDEATHSIG),
                            N(PR_SET_IO_FLUSHER),
                            N(PR_GET_IO_FLUSHER),
                            N(PR_SET_SYSCALL_USER_DISPATCH),
+                           V(PR_SVE_SET_VL, 50),
+                           V(PR_SVE_GET_VL, 51),
+                           V(PR_PAC_SET_ENABLED_KEYS, 60),
+                           V(PR_PAC_GET_ENABLED_KEYS, 61),
                            V(PR_SCHED_CORE, 62),
+                           V(PR_SME_SET_VL, 63),
+                           V(PR_SME_GET_VL, 64),
                            V(PR_SET_MDWE, 65),
                            V(PR_GET_MDWE, 66),
                            V(PR_SET_VMA, 0x53564d41),
@@ -220,10 +226,10 @@ constexpr Name kPtrace[] = {N(PTRACE_TRACEME),
                             V(PTRACE_SECCOMP_GET_METADATA, 0x420d),
                             V(PTRACE_GET_SYSCALL_INFO, 0x420e),
                             V(PTRACE_GET_RSEQ_CONFIGURATION, 0x420f)};
-constexpr Name kPersonality[] = {V(PER_LINUX, 0),      N(UNAME26),          N(ADDR_NO_RANDOMIZE),
-                                 N(FDPIC_FUNCPTRS),    N(MMAP_PAGE_ZERO),   N(ADDR_COMPAT_LAYOUT),
-                                 N(READ_IMPLIES_EXEC), N(ADDR_LIMIT_32BIT), N(SHORT_INODE),
-                                 N(WHOLE_SECONDS),     N(STICKY_TIMEOUTS),  N(ADDR_LIMIT_3GB)};
+constexpr Name kPersonality[] = {N(UNAME26),          N(ADDR_NO_RANDOMIZE),  N(FDPIC_FUNCPTRS),
+                                 N(MMAP_PAGE_ZERO),   N(ADDR_COMPAT_LAYOUT), N(READ_IMPLIES_EXEC),
+                                 N(ADDR_LIMIT_32BIT), N(SHORT_INODE),        N(WHOLE_SECONDS),
+                                 N(STICKY_TIMEOUTS),  N(ADDR_LIMIT_3GB)};
 constexpr Name kSeccomp[] = {N(SECCOMP_SET_MODE_STRICT), N(SECCOMP_SET_MODE_FILTER),
                              N(SECCOMP_GET_ACTION_AVAIL), N(SECCOMP_GET_NOTIF_SIZES)};
 constexpr Name kSeccompFlags[] = {
@@ -276,6 +282,42 @@ constexpr Name kCapabilities[] = {N(CAP_CHOWN),
                                   V(CAP_BPF, 39),
                                   V(CAP_CHECKPOINT_RESTORE, 40)};
 
+constexpr Name kDispatch[] = {V(PR_SYS_DISPATCH_OFF, 0), V(PR_SYS_DISPATCH_ON, 1)};
+constexpr Name kSpeculation[] = {N(PR_SPEC_STORE_BYPASS), N(PR_SPEC_INDIRECT_BRANCH),
+                                 V(PR_SPEC_L1D_FLUSH, 2)};
+constexpr Name kSpeculationStates[] = {N(PR_SPEC_PRCTL), N(PR_SPEC_ENABLE), N(PR_SPEC_DISABLE),
+                                       N(PR_SPEC_FORCE_DISABLE), N(PR_SPEC_DISABLE_NOEXEC)};
+constexpr Name kDumpable[] = {V(SUID_DUMP_DISABLE, 0), V(SUID_DUMP_USER, 1), V(SUID_DUMP_ROOT, 2)};
+constexpr Name kTsc[] = {N(PR_TSC_ENABLE), N(PR_TSC_SIGSEGV)};
+constexpr Name kSecureBits[] = {V(SECBIT_NOROOT, 1),
+                                V(SECBIT_NOROOT_LOCKED, 2),
+                                V(SECBIT_NO_SETUID_FIXUP, 4),
+                                V(SECBIT_NO_SETUID_FIXUP_LOCKED, 8),
+                                V(SECBIT_KEEP_CAPS, 0x10),
+                                V(SECBIT_KEEP_CAPS_LOCKED, 0x20),
+                                V(SECBIT_NO_CAP_AMBIENT_RAISE, 0x40),
+                                V(SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED, 0x80)};
+constexpr Name kVma[] = {V(PR_SET_VMA_ANON_NAME, 0)};
+constexpr Name kAmbient[] = {N(PR_CAP_AMBIENT_IS_SET), N(PR_CAP_AMBIENT_RAISE),
+                             N(PR_CAP_AMBIENT_LOWER), N(PR_CAP_AMBIENT_CLEAR_ALL)};
+constexpr Name kMm[] = {N(PR_SET_MM_START_CODE), N(PR_SET_MM_END_CODE),    N(PR_SET_MM_START_DATA),
+                        N(PR_SET_MM_END_DATA),   N(PR_SET_MM_START_STACK), N(PR_SET_MM_START_BRK),
+                        N(PR_SET_MM_BRK),        N(PR_SET_MM_ARG_START),   N(PR_SET_MM_ARG_END),
+                        N(PR_SET_MM_ENV_START),  N(PR_SET_MM_ENV_END),     N(PR_SET_MM_AUXV),
+                        N(PR_SET_MM_EXE_FILE),   N(PR_SET_MM_MAP),         N(PR_SET_MM_MAP_SIZE)};
+constexpr Name kSeccompModes[] = {N(SECCOMP_MODE_DISABLED), N(SECCOMP_MODE_STRICT),
+                                  N(SECCOMP_MODE_FILTER)};
+constexpr Name kSeccompActions[] = {N(SECCOMP_RET_KILL_PROCESS), N(SECCOMP_RET_KILL_THREAD),
+                                    N(SECCOMP_RET_TRAP),         N(SECCOMP_RET_ERRNO),
+                                    N(SECCOMP_RET_USER_NOTIF),   N(SECCOMP_RET_TRACE),
+                                    N(SECCOMP_RET_LOG),          N(SECCOMP_RET_ALLOW)};
+constexpr Name kPtraceOptions[] = {
+    V(PTRACE_O_TRACESYSGOOD, 1),    V(PTRACE_O_TRACEFORK, 2),
+    V(PTRACE_O_TRACEVFORK, 4),      V(PTRACE_O_TRACECLONE, 8),
+    V(PTRACE_O_TRACEEXEC, 0x10),    V(PTRACE_O_TRACEVFORKDONE, 0x20),
+    V(PTRACE_O_TRACEEXIT, 0x40),    V(PTRACE_O_TRACESECCOMP, 0x80),
+    V(PTRACE_O_EXITKILL, 0x100000), V(PTRACE_O_SUSPEND_SECCOMP, 0x200000)};
+
 constexpr NameTable kTables[] = {
     {Type::kUnshareFlags, NameTable::kSet, kUnshare, "CLONE_???"},
     {Type::kWaitOptions, NameTable::kSet, kWait, "W???"},
@@ -298,6 +340,18 @@ constexpr NameTable kTables[] = {
     {Type::kSeccompOperation, NameTable::kOne, kSeccomp, "SECCOMP_SET_MODE_???"},
     {Type::kSeccompFlags, NameTable::kSet, kSeccompFlags, "SECCOMP_FILTER_FLAG_???"},
     {Type::kIoprioWho, NameTable::kOne, kIoprioWho, "IOPRIO_WHO_???"},
+    {Type::kDispatch, NameTable::kOne, kDispatch, "PR_SYS_DISPATCH_???"},
+    {Type::kSpeculation, NameTable::kOne, kSpeculation, "PR_SPEC_???"},
+    {Type::kSpeculationState, NameTable::kOne, kSpeculationStates, "PR_SPEC_???"},
+    {Type::kDumpable, NameTable::kOne, kDumpable, "SUID_DUMP_???"},
+    {Type::kTscMode, NameTable::kOne, kTsc, "PR_TSC_???"},
+    {Type::kSecureBits, NameTable::kSet, kSecureBits, "SECBIT_???"},
+    {Type::kVmaOption, NameTable::kOne, kVma, "PR_SET_VMA_???"},
+    {Type::kAmbient, NameTable::kOne, kAmbient, "PR_CAP_AMBIENT_???"},
+    {Type::kMmOption, NameTable::kOne, kMm, "PR_SET_MM_???"},
+    {Type::kSeccompMode, NameTable::kOne, kSeccompModes, "SECCOMP_MODE_???"},
+    {Type::kSeccompAction, NameTable::kOne, kSeccompActions, "SECCOMP_RET_???"},
+    {Type::kPtraceOptions, NameTable::kSet, kPtraceOptions, "PTRACE_O_???"},
     {Type::kCapability, NameTable::kOne, kCapabilities, "CAP_???"},
 };
 

@@ -112,6 +112,16 @@ constexpr Name kLandlock[] = {V(LANDLOCK_CREATE_RULESET_VERSION, 1),
                               V(LANDLOCK_CREATE_RULESET_ERRATA, 2)};
 constexpr Name kLandlockRules[] = {V(LANDLOCK_RULE_PATH_BENEATH, 1), V(LANDLOCK_RULE_NET_PORT, 2)};
 
+constexpr Name kFileRights[] = {
+    V(LANDLOCK_ACCESS_FS_EXECUTE, 1),       V(LANDLOCK_ACCESS_FS_WRITE_FILE, 2),
+    V(LANDLOCK_ACCESS_FS_READ_FILE, 4),     V(LANDLOCK_ACCESS_FS_READ_DIR, 8),
+    V(LANDLOCK_ACCESS_FS_REMOVE_DIR, 0x10), V(LANDLOCK_ACCESS_FS_REMOVE_FILE, 0x20),
+    V(LANDLOCK_ACCESS_FS_MAKE_CHAR, 0x40),  V(LANDLOCK_ACCESS_FS_MAKE_DIR, 0x80),
+    V(LANDLOCK_ACCESS_FS_MAKE_REG, 0x100),  V(LANDLOCK_ACCESS_FS_MAKE_SOCK, 0x200),
+    V(LANDLOCK_ACCESS_FS_MAKE_FIFO, 0x400), V(LANDLOCK_ACCESS_FS_MAKE_BLOCK, 0x800),
+    V(LANDLOCK_ACCESS_FS_MAKE_SYM, 0x1000), V(LANDLOCK_ACCESS_FS_REFER, 0x2000),
+    V(LANDLOCK_ACCESS_FS_TRUNCATE, 0x4000), V(LANDLOCK_ACCESS_FS_IOCTL_DEV, 0x8000)};
+
 constexpr NameTable kTables[] = {
     {Type::kRebootMagic1, NameTable::kOne, kMagic1, "LINUX_REBOOT_MAGIC_???"},
     {Type::kRebootMagic2, NameTable::kOne, kMagic2, "LINUX_REBOOT_MAGIC_???"},
@@ -133,6 +143,7 @@ constexpr NameTable kTables[] = {
 }  // namespace
 
 TableSpan system_names() { return kTables; }
+std::span<const Name> landlock_file_rights() { return kFileRights; }
 std::span<const Name> perf_types() { return kPerfTypes; }
 std::span<const Name> bpf_map_types() { return kMaps; }
 std::span<const Name> bpf_program_types() { return kPrograms; }

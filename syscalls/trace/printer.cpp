@@ -65,7 +65,7 @@ void append_escaped(std::string& out, std::span<const uint8_t> bytes) {
         if (printable(c))
           out.push_back(static_cast<char>(c));
         else
-          append_octal(out, c, i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '9');
+          append_octal(out, c, i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '7');
     }
   }
 }
@@ -99,11 +99,11 @@ void Printer::address(uint64_t value) {
 void Printer::octal(uint64_t value) { print("%#03lo", value); }
 
 void Printer::mode(uint32_t mode) {
-  if (const char* type = name_in(kFileTypes, mode & S_IFMT)) {
-    text(type);
-    out.push_back('|');
-    mode &= ~static_cast<uint32_t>(S_IFMT);
-  }
+  const char* type = name_in(kFileTypes, mode & S_IFMT);
+  if (!type) return octal(mode);
+  text(type);
+  out.push_back('|');
+  mode &= ~static_cast<uint32_t>(S_IFMT);
   for (const Name& bit : kModeBits)
     if (mode & bit.value) {
       text(bit.name);

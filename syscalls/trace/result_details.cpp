@@ -76,6 +76,24 @@ void select_details(Printer& p, const CallView& view, bool nanoseconds) {
   p.text(")");
 }
 
+void received_details(Printer& p, const CallView& view) {
+  if (!view.result) return p.text(" (Timeout)");
+  const auto left = view.args[4] ? p.memory.at(view.args[4], 16, true) : std::span<const uint8_t>();
+  if (left.size() != 16) return;
+  p.text(" (left ");
+  print_timespec(p, left);
+  p.text(")");
+}
+
+// The query's answer is a set of the other commands.
+void barrier_details(Printer& p, const CallView& view) {
+  const NameTable& names = *names_of(Type::kMembarrierCommand);
+  if (view.args[0] & 0xffffffff || !view.result) return;
+  p.text(" (");
+  p.set(names.names.subspan(1), static_cast<uint64_t>(view.result), names.unknown);
+  p.text(")");
+}
+
 void date_details(Printer& p, int64_t seconds) {
   tm broken;
   char text[64];
@@ -126,6 +144,7 @@ void print_success(Printer& p, const CallView& view, Type type) {
       return flags_result(p, view, type, "seals ");
     case Type::kLease:
       return named_result(p, view, type, true);
+    case Type::kDumpable:
     case Type::kSchedPolicy:
       return named_result(p, view, type, false);
     case Type::kPersonality:
@@ -136,7 +155,8 @@ void print_success(Printer& p, const CallView& view, Type type) {
       return value ? named_result(p, view, type, false) : p.text("0");
     case Type::kTime:
       p.decimal(view.result);
-      return date_details(p, view.result);
+      if (value) date_details(p, view.result);
+      return;
     default:
       p.decimal(view.result);
   }
@@ -150,7 +170,12 @@ void print_success(Printer& p, const CallView& view, Type type) {
     case SYS_pselect6:
       return select_details(p, view, true);
     case SYS_rt_sigtimedwait:
-      return p.print(" (%s)", signal_name(value).c_str());
+      if (value) p.print(" (%s)", signal_name(value).c_str());
+      return;
+    case SYS_recvmmsg:
+      return received_details(p, view);
+    case SYS_membarrier:
+      return barrier_details(p, view);
     case SYS_adjtimex:
     case SYS_clock_adjtime:
       p.text(" (");
@@ -159,11 +184,6 @@ void print_success(Printer& p, const CallView& view, Type type) {
     default:
       return;
   }
-}
-
-void print_failure_details(Printer& p, const CallView& view) {
-  (void)p;
-  (void)view;
 }
 
 }  // namespace mimic::syscalls

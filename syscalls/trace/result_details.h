@@ -6,6 +6,5 @@
 namespace mimic::syscalls {
 
 void print_success(Printer& printer, const CallView& view, Type type);
-void print_failure_details(Printer& printer, const CallView& view);
 
 }  // namespace mimic::syscalls

@@ -167,7 +167,7 @@ bool open_how_(Printer& p, Bytes bytes) {
   if (!how) return false;
   Members m(p);
   print_value(m("flags"), Type::kOpenFlags, how->flags);
-  if (how->flags & (O_CREAT | 020000000)) m("mode").octal(how->mode);
+  if (how->mode || how->flags & (O_CREAT | 020000000)) m("mode").octal(how->mode);
   m("resolve").set(resolve_flags(), how->resolve, "RESOLVE_???");
   if (bytes.size() > sizeof(open_how)) m.more();
   return true;
@@ -182,10 +182,11 @@ bool file_handle_(Printer& p, Bytes bytes) {
   if (!header) return false;
   Members m(p);
   m("handle_bytes").unsigned_decimal(header->size);
+  if (!p.at_exit) return true;
   const auto content = bytes.subspan(sizeof *header);
-  m("handle_type").one(file_handle_types(), static_cast<uint32_t>(header->type), "FILEID_???");
-  m("f_handle").text("0x");
-  for (size_t i = 0; i < content.size() && i < header->size; ++i) p.print("%02x", content[i]);
+  m("handle_type").decimal(header->type);
+  const size_t size = header->size < content.size() ? header->size : content.size();
+  m("f_handle").quoted_hex(content.first(size), size, header->size > content.size());
   return true;
 }
 

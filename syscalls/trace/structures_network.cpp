@@ -3,6 +3,7 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -16,6 +17,21 @@ namespace {
 using Bytes = std::span<const uint8_t>;
 
 constexpr size_t kFamilySize = sizeof(sa_family_t);
+
+// Interfaces by name, as the collector knows them.
+void print_interface(Printer& p, uint32_t index) {
+  char name[IF_NAMESIZE];
+  if (index && if_indextoname(index, name))
+    p.print("if_nametoindex(\"%s\")", name);
+  else
+    p.unsigned_decimal(index);
+}
+
+void print_internet_address(Printer& p, in_addr address) {
+  char text[INET_ADDRSTRLEN];
+  inet_ntop(AF_INET, &address, text, sizeof text);
+  p.print("inet_addr(\"%s\")", text);
+}
 
 bool unix_address(Printer& p, Members& m, Bytes bytes) {
   if (bytes.size() <= kFamilySize) return false;
@@ -61,7 +77,7 @@ bool netlink_address(Printer& p, Members& m, Bytes bytes) {
   const auto address = structure<sockaddr_nl>(bytes);
   if (!address) return false;
   m("nl_pid").unsigned_decimal(address->nl_pid);
-  m("nl_groups").print("%08x", address->nl_groups);
+  m("nl_groups").print("%#08x", address->nl_groups);
   return true;
 }
 
@@ -79,7 +95,7 @@ bool packet_address(Printer& p, Members& m, Bytes bytes) {
   m("sll_protocol").text("htons(");
   p.one(kProtocols, ntohs(address->sll_protocol), "ETH_P_???");
   p.text(")");
-  m("sll_ifindex").decimal(address->sll_ifindex);
+  print_interface(m("sll_ifindex"), static_cast<uint32_t>(address->sll_ifindex));
   m("sll_hatype").one(kHardware, address->sll_hatype, "ARPHRD_???");
   m("sll_pkttype").one(kPackets, address->sll_pkttype, "PACKET_???");
   m("sll_halen").unsigned_decimal(address->sll_halen);
@@ -155,6 +171,15 @@ void control_data(Printer& p, const ControlHeader& header, Bytes data) {
       return;
     }
   }
+  if (header.level == SOL_IP && header.type == IP_PKTINFO) {
+    if (const auto info = structure<in_pktinfo>(data)) {
+      Members m(p);
+      print_interface(m("ipi_ifindex"), static_cast<uint32_t>(info->ipi_ifindex));
+      print_internet_address(m("ipi_spec_dst"), info->ipi_spec_dst);
+      print_internet_address(m("ipi_addr"), info->ipi_addr);
+      return;
+    }
+  }
   if (header.level == SOL_SOCKET && data.size() == 16) {
     if (header.type == 29 && print_timeval(p, data)) return;
     if (header.type == 35 && print_timespec(p, data)) return;
@@ -192,7 +217,31 @@ void print_control(Printer& p, uint64_t address, uint64_t size) {
 
 bool sockaddr_(Printer& p, Bytes bytes) { return print_sockaddr(p, bytes); }
 
-constexpr TypedPrinter kPrinters[] = {{Type::kSockaddr, sockaddr_}};
+// struct iovec by itself: memory of another process, or buffers that are only named.
+bool iovec_(Printer& p, Bytes bytes) {
+  struct Element {
+    uint64_t base, size;
+  };
+  const auto one = structure<Element>(bytes);
+  if (!one) return false;
+  Members m(p);
+  m("iov_base").address(one->base);
+  m("iov_len").unsigned_decimal(one->size);
+  return true;
+}
+
+bool interface_request(Printer& p, Bytes bytes) {
+  const auto request = structure<ifreq>(bytes);
+  if (!request) return false;
+  const Bytes value = bytes.subspan(sizeof request->ifr_name);
+  Members m(p);
+  m("ifr_name").field_text(bytes_of(request->ifr_name));
+  if (p.at_exit) m("ifr_ifindex").decimal(*structure<int32_t>(value));
+  return true;
+}
+
+constexpr TypedPrinter kPrinters[] = {
+    {Type::kSockaddr, sockaddr_}, {Type::kIovec, iovec_}, {Type::kIfreq, interface_request}};
 
 }  // namespace
 
@@ -283,7 +332,6 @@ void print_socket_option(Printer& p, uint64_t level, uint64_t name, uint64_t add
       m("gid").id(value->gid);
       return;
     }
-    if ((name == SO_RCVTIMEO || name == SO_SNDTIMEO) && print_timeval(p, bytes)) return;
     if (name == SO_ERROR && size == 4) {
       const auto value = structure<uint32_t>(bytes);
       const char* error = *value ? error_name(*value) : nullptr;
@@ -292,21 +340,19 @@ void print_socket_option(Printer& p, uint64_t level, uint64_t name, uint64_t add
       p.text("]");
       return;
     }
-    if ((name == SO_TYPE || name == SO_DOMAIN || name == SO_PROTOCOL) && size == 4) {
-      const auto value = structure<uint32_t>(bytes);
-      p.text("[");
-      if (name == SO_TYPE)
-        p.one(socket_types(), *value, "SOCK_???");
-      else if (name == SO_DOMAIN)
-        p.one(names_of(Type::kSocketDomain)->names, *value, "AF_???");
-      else
-        p.one(protocols_of(AF_INET), *value, "IPPROTO_???");
-      p.text("]");
-      return;
-    }
-    if (name == SO_BINDTODEVICE) return p.field_text(bytes);
+  }
+  if (level == SOL_IP && size >= sizeof(ip_mreq) &&
+      (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP)) {
+    const auto membership = structure<ip_mreq>(bytes);
+    Members m(p);
+    print_internet_address(m("imr_multiaddr"), membership->imr_multiaddr);
+    print_internet_address(m("imr_interface"), membership->imr_interface);
+    return;
   }
   if (size == sizeof(int)) return p.print("[%d]", *structure<int32_t>(bytes));
+  // the options of these levels are numbers but for the few above and those that are text
+  if (size < sizeof(int) && level == SOL_SOCKET && name != SO_BINDTODEVICE)
+    return p.address(address);
   if (bytes.empty()) return p.text("\"\"");
   p.quoted(bytes, p.options.string_limit);
 }

@@ -193,6 +193,7 @@ bool user_descriptor(Printer& p, Bytes bytes) {
   m("limit_in_pages").unsigned_decimal(one->bits >> 4 & 1);
   m("seg_not_present").unsigned_decimal(one->bits >> 5 & 1);
   m("useable").unsigned_decimal(one->bits >> 6 & 1);
+  m("lm").unsigned_decimal(one->bits >> 7 & 1);
   return true;
 }
 

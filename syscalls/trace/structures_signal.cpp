@@ -27,7 +27,7 @@ bool sigaction_(Printer& p, Bytes bytes) {
   const auto action = structure<KernelAction>(bytes);
   if (!action) return false;
   Members m(p);
-  m(action->flags & SA_SIGINFO && action->handler > 1 ? "sa_sigaction" : "sa_handler");
+  m("sa_handler");
   if (const char* name = name_in(kHandlers, action->handler))
     p.text(name);
   else
@@ -48,10 +48,10 @@ bool stack_(Printer& p, Bytes bytes) {
   return true;
 }
 
-void print_sigval(Members& m, const char* name, const sigval& value) {
-  Members inner(m(name));
-  inner("sival_int").decimal(value.sival_int);
-  inner("sival_ptr").address(reinterpret_cast<uint64_t>(value.sival_ptr));
+// What sigqueue or a timer sent along.
+void print_value_of(Members& m, const siginfo_t& info) {
+  m("si_int").decimal(info.si_int);
+  m("si_ptr").address(reinterpret_cast<uint64_t>(info.si_ptr));
 }
 
 bool sigevent_(Printer& p, Bytes bytes) {
@@ -82,7 +82,7 @@ bool sigevent_(Printer& p, Bytes bytes) {
 void print_code(Printer& p, int signal, int32_t code) {
   const auto value = static_cast<uint32_t>(code);
   if (const char* name = name_in(signal_codes(0), value)) return p.text(name);
-  p.one(signal_codes(signal), value, "SI_???");
+  p.one(signal_codes(signal), value, nullptr);
 }
 
 void print_child_status(Printer& p, const siginfo_t& info) {
@@ -139,7 +139,7 @@ void print_kernel_details(Printer& p, Members& m, const siginfo_t& info) {
     }
     default:
       if (info.si_pid || info.si_uid) print_sender(m, info);
-      if (info.si_ptr) print_sigval(m, "si_value", info.si_value);
+      if (info.si_ptr) print_value_of(m, info);
   }
 }
 
@@ -152,12 +152,12 @@ void print_details(Printer& p, Members& m, const siginfo_t& info) {
     case SI_QUEUE:
     case SI_MESGQ:
       print_sender(m, info);
-      if (info.si_ptr) print_sigval(m, "si_value", info.si_value);
+      if (info.si_ptr) print_value_of(m, info);
       break;
     case SI_TIMER:
       m("si_timerid").hex(static_cast<uint32_t>(info.si_timerid));
       m("si_overrun").decimal(info.si_overrun);
-      if (info.si_ptr) print_sigval(m, "si_value", info.si_value);
+      if (info.si_ptr) print_value_of(m, info);
       break;
     default:
       if (info.si_code == SI_KERNEL && !info.si_addr) break;

@@ -48,36 +48,80 @@ bool sysinfo_(Printer& p, Bytes bytes) {
   return true;
 }
 
-constexpr Name kSpeeds[] = {
-    {B0, "B0"},           {B50, "B50"},         {B75, "B75"},         {B110, "B110"},
-    {B134, "B134"},       {B150, "B150"},       {B200, "B200"},       {B300, "B300"},
-    {B600, "B600"},       {B1200, "B1200"},     {B1800, "B1800"},     {B2400, "B2400"},
-    {B4800, "B4800"},     {B9600, "B9600"},     {B19200, "B19200"},   {B38400, "B38400"},
-    {B57600, "B57600"},   {B115200, "B115200"}, {B230400, "B230400"}, {B460800, "B460800"},
-    {B500000, "B500000"}, {B576000, "B576000"}, {B921600, "B921600"}, {B1000000, "B1000000"}};
+constexpr Name kSpeeds[] = {{B0, "B0"},
+                            {B50, "B50"},
+                            {B75, "B75"},
+                            {B110, "B110"},
+                            {B134, "B134"},
+                            {B150, "B150"},
+                            {B200, "B200"},
+                            {B300, "B300"},
+                            {B600, "B600"},
+                            {B1200, "B1200"},
+                            {B1800, "B1800"},
+                            {B2400, "B2400"},
+                            {B4800, "B4800"},
+                            {B9600, "B9600"},
+                            {B19200, "B19200"},
+                            {B38400, "B38400"},
+                            {B57600, "B57600"},
+                            {B115200, "B115200"},
+                            {B230400, "B230400"},
+                            {B460800, "B460800"},
+                            {B500000, "B500000"},
+                            {B576000, "B576000"},
+                            {B921600, "B921600"},
+                            {B1000000, "B1000000"},
+                            {B1152000, "B1152000"},
+                            {B1500000, "B1500000"},
+                            {B2000000, "B2000000"},
+                            {B2500000, "B2500000"},
+                            {B3000000, "B3000000"},
+                            {B3500000, "B3500000"},
+                            {B4000000, "B4000000"}};
 
-// Abbreviated as stty has it: what is off is "-name".
+// Fields of several bits, then the flags.
+void output_flags(Printer& p, uint32_t flags) {
+  constexpr Name kTabs[] = {{TAB0, "TAB0"}, {TAB1, "TAB1"}, {TAB2, "TAB2"}, {XTABS, "XTABS"}};
+  p.print("NL%u|CR%u|", (flags & NLDLY) / NL1, (flags & CRDLY) / CR1);
+  p.one(kTabs, flags & TABDLY, "TAB???");
+  p.print("|BS%u|VT%u|FF%u", (flags & BSDLY) / BS1, (flags & VTDLY) / VT1, (flags & FFDLY) / FF1);
+  const uint32_t rest = flags & ~uint32_t{NLDLY | CRDLY | TABDLY | BSDLY | VTDLY | FFDLY};
+  if (!rest) return;
+  p.text("|");
+  p.set(terminal_output_flags(), rest, "");
+}
+
+void control_flags(Printer& p, uint32_t flags) {
+  constexpr Name kSizes[] = {{CS5, "CS5"}, {CS6, "CS6"}, {CS7, "CS7"}, {CS8, "CS8"}};
+  p.one(kSpeeds, flags & CBAUD, "B???");
+  if (const uint32_t input = flags & CIBAUD) {
+    p.text("|");
+    p.one(kSpeeds, input >> IBSHIFT, "B???");
+    p.text("<<IBSHIFT");
+  }
+  p.text("|");
+  p.one(kSizes, flags & CSIZE, "CS???");
+  const uint32_t rest = flags & ~uint32_t{CBAUD | CIBAUD | CSIZE};
+  if (!rest) return;
+  p.text("|");
+  p.set(terminal_control_flags(), rest, "");
+}
+
 bool termios_(Printer& p, Bytes bytes) {
   const auto settings = structure<struct termios>(bytes);
   if (!settings) return false;
-  if (p.options.verbose) {
-    Members m(p);
-    m("c_iflag").hex(settings->c_iflag);
-    m("c_oflag").hex(settings->c_oflag);
-    m("c_cflag").hex(settings->c_cflag);
-    m("c_lflag").hex(settings->c_lflag);
-    m("c_line").unsigned_decimal(settings->c_line);
-    m("c_cc").quoted_hex(bytes_of(settings->c_cc), sizeof settings->c_cc);
+  Members m(p);
+  m("c_iflag").set(terminal_input_flags(), settings->c_iflag, "");
+  output_flags(m("c_oflag"), settings->c_oflag);
+  control_flags(m("c_cflag"), settings->c_cflag);
+  m("c_lflag").set(terminal_local_flags(), settings->c_lflag, "");
+  if (!p.options.verbose) {
+    m.more();
     return true;
   }
-  p.text("{");
-  p.one(kSpeeds, settings->c_cflag & CBAUD, "B???");
-  const auto flag = [&](bool on, const char* name) { p.print(" %s%s", on ? "" : "-", name); };
-  flag(settings->c_oflag & OPOST, "opost");
-  flag(settings->c_lflag & ISIG, "isig");
-  flag(settings->c_lflag & ICANON, "icanon");
-  flag(settings->c_lflag & ECHO, "echo");
-  p.text(" ...}");
+  m("c_line").unsigned_decimal(settings->c_line);
+  m("c_cc").quoted_hex(bytes_of(settings->c_cc), sizeof settings->c_cc);
   return true;
 }
 
@@ -118,14 +162,80 @@ struct Permissions {
   uint16_t sequence, padding[11];
 };
 
+// What IPC_SET sets is short; all of it is what IPC_STAT returns.
 void print_permissions(Printer& p, const Permissions& permissions) {
   Members m(p);
   m("uid").id(permissions.uid);
   m("gid").id(permissions.gid);
   m("mode").octal(permissions.mode);
+  if (!p.at_exit) return;
   m("key").decimal(permissions.key);
   m("cuid").id(permissions.cuid);
   m("cgid").id(permissions.cgid);
+}
+
+bool semid_(Printer& p, Bytes bytes) {
+  struct Set {
+    Permissions permissions;
+    int64_t operated, reserved1, changed, reserved2;
+    uint64_t semaphores, reserved[2];
+  };
+  static_assert(sizeof(Set) == size_of(Type::kSemid));
+  const auto set = structure<Set>(bytes);
+  if (!set) return false;
+  Members m(p);
+  print_permissions(m("sem_perm"), set->permissions);
+  if (!p.at_exit) return true;
+  m("sem_otime").decimal(set->operated);
+  m("sem_ctime").decimal(set->changed);
+  m("sem_nsems").unsigned_decimal(set->semaphores);
+  return true;
+}
+
+bool msqid_(Printer& p, Bytes bytes) {
+  struct Queue {
+    Permissions permissions;
+    int64_t sent, received, changed;
+    uint64_t bytes, messages, most_bytes;
+    int32_t last_sender, last_receiver;
+    uint64_t reserved[2];
+  };
+  static_assert(sizeof(Queue) == size_of(Type::kMsqid));
+  const auto queue = structure<Queue>(bytes);
+  if (!queue) return false;
+  Members m(p);
+  print_permissions(m("msg_perm"), queue->permissions);
+  if (!p.at_exit) {
+    m("msg_qbytes").unsigned_decimal(queue->most_bytes);
+    return true;
+  }
+  m("msg_stime").decimal(queue->sent);
+  m("msg_rtime").decimal(queue->received);
+  m("msg_ctime").decimal(queue->changed);
+  m("msg_qnum").unsigned_decimal(queue->messages);
+  m("msg_qbytes").unsigned_decimal(queue->most_bytes);
+  m("msg_lspid").decimal(queue->last_sender);
+  m("msg_lrpid").decimal(queue->last_receiver);
+  return true;
+}
+
+bool landlock_ruleset(Printer& p, Bytes bytes) {
+  const auto rights = structure<uint64_t>(bytes);
+  if (!rights) return false;
+  Members m(p);
+  m("handled_access_fs").set(landlock_file_rights(), *rights, "LANDLOCK_ACCESS_FS_???");
+  if (bytes.size() >= 16) m("handled_access_net").hex(*structure<uint64_t>(bytes.subspan(8)));
+  if (bytes.size() >= 24) m("scoped").hex(*structure<uint64_t>(bytes.subspan(16)));
+  return true;
+}
+
+bool landlock_path(Printer& p, Bytes bytes) {
+  if (bytes.size() < 12) return false;
+  Members m(p);
+  m("allowed_access")
+      .set(landlock_file_rights(), *structure<uint64_t>(bytes), "LANDLOCK_ACCESS_FS_???");
+  m("parent_fd").descriptor(*structure<int32_t>(bytes.subspan(8)));
+  return true;
 }
 
 bool shmid_(Printer& p, Bytes bytes) {
@@ -141,6 +251,7 @@ bool shmid_(Printer& p, Bytes bytes) {
   if (!segment) return false;
   Members m(p);
   print_permissions(m("shm_perm"), segment->permissions);
+  if (!p.at_exit) return true;
   m("shm_segsz").unsigned_decimal(segment->size);
   m("shm_cpid").decimal(segment->creator);
   m("shm_lpid").decimal(segment->last);
@@ -158,7 +269,7 @@ bool mq_attributes(Printer& p, Bytes bytes) {
   const auto attributes = structure<Attributes>(bytes);
   if (!attributes) return false;
   Members m(p);
-  print_value(m("mq_flags"), Type::kOpenFlags, static_cast<uint64_t>(attributes->flags));
+  print_value(m("mq_flags"), Type::kDescriptorFlags, static_cast<uint64_t>(attributes->flags));
   m("mq_maxmsg").decimal(attributes->most_messages);
   m("mq_msgsize").decimal(attributes->message_size);
   m("mq_curmsgs").decimal(attributes->messages);
@@ -219,8 +330,7 @@ bool perf_attributes(Printer& p, Bytes bytes) {
       {4, "PERF_COUNT_SW_CPU_MIGRATIONS"}, {9, "PERF_COUNT_SW_DUMMY"}};
   Members m(p);
   m("type").one(perf_types(), attributes.type, "PERF_TYPE_???");
-  m("size").hex(attributes.size);
-  if (const char* name = name_in(kSizes, attributes.size)) p.print(" /* %s */", name);
+  m("size").one(kSizes, attributes.size, "PERF_ATTR_SIZE_???");
   m("config");
   if (attributes.type == PERF_TYPE_HARDWARE)
     p.one(kHardware, attributes.config, "PERF_COUNT_HW_???");
@@ -260,7 +370,7 @@ bool mount_attributes(Printer& p, Bytes bytes) {
   Members m(p);
   m("attr_set").set(flags, attributes->set, "MOUNT_ATTR_???");
   m("attr_clr").set(flags, attributes->clear, "MOUNT_ATTR_???");
-  m("propagation").set(kPropagation, attributes->propagation, "MS_???");
+  m("propagation").one(kPropagation, attributes->propagation, "MS_???");
   m("userns_fd").descriptor(static_cast<int32_t>(attributes->user_namespace));
   return true;
 }
@@ -272,6 +382,10 @@ constexpr TypedPrinter kPrinters[] = {
     {Type::kWinsize, winsize_},
     {Type::kSembuf, sembuf_},
     {Type::kShmid, shmid_},
+    {Type::kSemid, semid_},
+    {Type::kMsqid, msqid_},
+    {Type::kLandlockRuleset, landlock_ruleset},
+    {Type::kLandlockPath, landlock_path},
     {Type::kMqAttributes, mq_attributes},
     {Type::kIoUringParameters, ring_parameters},
     {Type::kPerfAttributes, perf_attributes},

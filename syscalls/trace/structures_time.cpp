@@ -25,16 +25,44 @@ void members_of(Printer& p, const timeval& time) {
   m("tv_usec").decimal(time.tv_usec);
 }
 
+void date_comment(Printer& p, int64_t seconds) {
+  if (!seconds) return;
+  tm broken;
+  char text[64];
+  if (!localtime_r(&seconds, &broken)) return;
+  if (strftime(text, sizeof text, "%FT%T%z", &broken)) p.print(" /* %s */", text);
+}
+
+// " /* 1970-01-01T00:00:01.000002+0000 */"
+void precise_date_comment(Printer& p, int64_t seconds, int64_t fraction, int digits) {
+  tm broken;
+  char text[64];
+  if (!localtime_r(&seconds, &broken) || !strftime(text, sizeof text, "%FT%T", &broken)) return;
+  p.print(" /* %s", text);
+  if (fraction) p.print(".%0*ld", digits, fraction);
+  if (strftime(text, sizeof text, "%z", &broken)) p.print("%s */", text);
+}
+
 // Of utimensat: two special values of the nanoseconds.
 bool file_time(Printer& p, Bytes bytes) {
   const auto time = structure<timespec>(bytes);
   if (!time) return false;
-  if (time->tv_nsec == UTIME_NOW)
+  if (time->tv_nsec == UTIME_NOW) {
     p.text("UTIME_NOW");
-  else if (time->tv_nsec == UTIME_OMIT)
+  } else if (time->tv_nsec == UTIME_OMIT) {
     p.text("UTIME_OMIT");
-  else
+  } else {
     members_of(p, *time);
+    precise_date_comment(p, time->tv_sec, time->tv_nsec, 9);
+  }
+  return true;
+}
+
+bool file_timeval(Printer& p, Bytes bytes) {
+  const auto time = structure<timeval>(bytes);
+  if (!time) return false;
+  members_of(p, *time);
+  precise_date_comment(p, time->tv_sec, time->tv_usec, 6);
   return true;
 }
 
@@ -63,14 +91,6 @@ bool itimerval_(Printer& p, Bytes bytes) {
   members_of(m("it_interval"), timer->it_interval);
   members_of(m("it_value"), timer->it_value);
   return true;
-}
-
-void date_comment(Printer& p, int64_t seconds) {
-  if (!seconds) return;
-  tm broken;
-  char text[64];
-  if (!localtime_r(&seconds, &broken)) return;
-  if (strftime(text, sizeof text, "%FT%T%z", &broken)) p.print(" /* %s */", text);
 }
 
 bool utimbuf_(Printer& p, Bytes bytes) {
@@ -203,6 +223,7 @@ constexpr TypedPrinter kPrinters[] = {
     {Type::kTimespec, print_timespec},
     {Type::kTimeval, print_timeval},
     {Type::kFileTime, file_time},
+    {Type::kFileTimeval, file_timeval},
     {Type::kTimezone, timezone_},
     {Type::kItimerspec, itimerspec_},
     {Type::kItimerval, itimerval_},

@@ -56,21 +56,113 @@ void print_futex_operation(Printer& p, uint64_t operation) {
 void print_socket_type(Printer& p, uint64_t type) {
   constexpr uint64_t kTypeMask = 0xf;
   type &= 0xffffffff;
-  p.one(socket_types(), type & kTypeMask, "SOCK_???");
+  const char* name = name_in(socket_types(), type & kTypeMask);
+  if (!name) return p.print("%#lx /* SOCK_??? */", type);
+  p.text(name);
   if (!(type & ~kTypeMask)) return;
   p.out.push_back('|');
   p.set(names_of(Type::kSocketFlags)->names, type & ~kTypeMask, "");
 }
 
-// Dynamic clocks belong to a descriptor (their low bits are 3) or a process.
-void print_clock(Printer& p, uint64_t clock) {
-  const auto id = static_cast<int32_t>(clock);
-  if (id >= 0) return p.one(clocks(), static_cast<uint32_t>(id), "CLOCK_???");
-  if ((id & 7) == 3) return p.print("FD_TO_CLOCKID(%d)", ~(id >> 3));
-  constexpr Name kKinds[] = {{0, "CPUCLOCK_PROF"}, {1, "CPUCLOCK_VIRT"}, {2, "CPUCLOCK_SCHED"}};
-  p.print("MAKE_%s_CPUCLOCK(%d, ", id & 4 ? "THREAD" : "PROCESS", ~(id >> 3));
-  p.one(kKinds, static_cast<uint32_t>(id & 3), "CPUCLOCK_???");
-  p.text(")");
+// Flags one of which says that bits 26 to 31 hold the size of huge pages.
+void print_huge_flags(Printer& p, Type type, uint64_t flags, uint64_t huge, const char* shift) {
+  constexpr uint64_t kSize = 0xfc000000;
+  flags &= 0xffffffff;
+  const uint64_t size = flags & huge ? flags & kSize : 0;
+  const NameTable& names = *names_of(type);
+  p.set(names.names, flags & ~size, names.unknown);
+  if (size) p.print("|%lu<<%s", size >> 26, shift);
+}
+
+void print_swap_flags(Printer& p, uint64_t flags) {
+  constexpr uint64_t kPriority = 0x7fff;
+  flags &= 0xffffffff;
+  if (flags & ~kPriority) {
+    p.set(names_of(Type::kSwapFlags)->names, flags & ~kPriority, "SWAP_FLAG_???");
+    if (flags & kPriority) p.text("|");
+  }
+  if (flags & kPriority || !flags) p.unsigned_decimal(flags & kPriority);
+}
+
+void print_mount_flags(Printer& p, uint64_t flags) {
+  constexpr uint64_t kMagic = 0xc0ed0000, kMagicMask = 0xffff0000;
+  if ((flags & kMagicMask) == kMagic) {
+    p.text("MS_MGC_VAL");
+    flags &= ~kMagicMask;
+    if (!flags) return;
+    p.text("|");
+  }
+  const NameTable& names = *names_of(Type::kMountFlags);
+  p.set(names.names, flags, names.unknown);
+}
+
+void print_personality(Printer& p, uint64_t personality) {
+  constexpr Name kSystems[] = {{0, "PER_LINUX"},
+                               {8, "PER_LINUX32"},
+                               {0x11, "PER_HPUX"},
+                               {6, "PER_BSD"},
+                               {0xd, "PER_SOLARIS"}};
+  personality &= 0xffffffff;
+  if (personality == 0xffffffff) return p.hex(personality);
+  p.one(kSystems, personality & 0xff, "PER_???");
+  if (!(personality & ~0xffull)) return;
+  p.text("|");
+  p.set(names_of(Type::kPersonality)->names, personality & ~0xffull, "");
+}
+
+// What FUTEX_WAKE_OP does and compares with.
+void print_wake_operation(Printer& p, uint64_t value) {
+  constexpr Name kOperations[] = {{0, "FUTEX_OP_SET"},
+                                  {1, "FUTEX_OP_ADD"},
+                                  {2, "FUTEX_OP_OR"},
+                                  {3, "FUTEX_OP_ANDN"},
+                                  {4, "FUTEX_OP_XOR"}};
+  constexpr Name kComparisons[] = {{0, "FUTEX_OP_CMP_EQ"}, {1, "FUTEX_OP_CMP_NE"},
+                                   {2, "FUTEX_OP_CMP_LT"}, {3, "FUTEX_OP_CMP_LE"},
+                                   {4, "FUTEX_OP_CMP_GT"}, {5, "FUTEX_OP_CMP_GE"}};
+  value &= 0xffffffff;
+  const uint64_t operation = value >> 28 & 7, argument = value >> 12 & 0xfff;
+  const uint64_t comparison = value >> 24 & 0xf;
+  if (value >> 31) p.text("FUTEX_OP_OPARG_SHIFT<<28|");
+  if (const char* name = name_in(kOperations, operation))
+    p.print("%s<<28|", name);
+  else
+    p.print("%#lx<<28 /* FUTEX_OP_??? */|", operation);
+  p.print(argument ? "%#lx<<12|" : "0<<12|", argument);
+  if (const char* name = name_in(kComparisons, comparison))
+    p.print("%s<<24|", name);
+  else
+    p.print("%#lx<<24 /* FUTEX_OP_CMP_??? */|", comparison);
+  p.hex(value & 0xfff);
+}
+
+void print_policy(Printer& p, uint64_t mode) {
+  constexpr Name kFlags[] = {{1 << 15, "MPOL_F_STATIC_NODES"},
+                             {1 << 14, "MPOL_F_RELATIVE_NODES"},
+                             {1 << 13, "MPOL_F_NUMA_BALANCING"}};
+  constexpr uint64_t kFlagMask = 0xe000;
+  mode &= 0xffffffff;
+  const NameTable& names = *names_of(Type::kMempolicyMode);
+  p.one(names.names, mode & ~kFlagMask, names.unknown);
+  if (!(mode & kFlagMask)) return;
+  p.text("|");
+  p.set(kFlags, mode & kFlagMask, "");
+}
+
+void print_fanotify_init(Printer& p, uint64_t flags) {
+  constexpr uint64_t kClass = 0xc;
+  constexpr Name kClasses[] = {
+      {0, "FAN_CLASS_NOTIF"}, {4, "FAN_CLASS_CONTENT"}, {8, "FAN_CLASS_PRE_CONTENT"}};
+  flags &= 0xffffffff;
+  p.one(kClasses, flags & kClass, "FAN_CLASS_???");
+  if (!(flags & ~kClass)) return;
+  p.text("|");
+  p.set(names_of(Type::kFanotifyInitFlags)->names, flags & ~kClass, "FAN_???");
+}
+
+void print_syslog_action(Printer& p, uint64_t action) {
+  const char* name = name_in(names_of(Type::kSyslogAction)->names, action & 0xffffffff);
+  p.print("%d /* %s */", static_cast<int>(action), name ? name : "SYSLOG_ACTION_???");
 }
 
 void print_key(Printer& p, uint64_t key) {
@@ -154,6 +246,7 @@ void print_value(Printer& p, Type type, uint64_t value) {
   const auto narrow = static_cast<int32_t>(value);
   switch (type) {
     case Type::kNone:
+    case Type::kEnd:
       return;
     case Type::kInt:
     case Type::kPid:
@@ -186,7 +279,7 @@ void print_value(Printer& p, Type type, uint64_t value) {
     case Type::kDevice:
       return p.device(value);
     case Type::kClock:
-      return print_clock(p, value);
+      return p.one(clocks(), static_cast<uint32_t>(value), "CLOCK_???");
     case Type::kKey:
       return print_key(p, value);
     case Type::kKeySerial:
@@ -208,6 +301,24 @@ void print_value(Printer& p, Type type, uint64_t value) {
       return print_ioctl_request(p, value);
     case Type::kIoprio:
       return print_ioprio(p, value);
+    case Type::kMmapFlags:
+      return print_huge_flags(p, type, value, 0x40000, "MAP_HUGE_SHIFT");
+    case Type::kMemfdFlags:
+      return print_huge_flags(p, type, value, 4, "MFD_HUGE_SHIFT");
+    case Type::kSwapFlags:
+      return print_swap_flags(p, value);
+    case Type::kMountFlags:
+      return print_mount_flags(p, value);
+    case Type::kPersonality:
+      return print_personality(p, value);
+    case Type::kFutexWakeOperation:
+      return print_wake_operation(p, value);
+    case Type::kMempolicyMode:
+      return print_policy(p, value);
+    case Type::kFanotifyInitFlags:
+      return print_fanotify_init(p, value);
+    case Type::kSyslogAction:
+      return print_syslog_action(p, value);
     case Type::kQuotaCommand:
       return print_quota(p, value);
     case Type::kCapability:

@@ -97,7 +97,7 @@ TEST(TraceFormat, Structures) {
       "newfstatat(3, \"\", {st_mode=S_IFREG|0644, st_size=45039, ...}, AT_EMPTY_PATH) = 0");
   const uint64_t action[] = {0x401000, SA_SIGINFO | 0x04000000, 0x402000, 1 << (SIGINT - 1)};
   EXPECT_EQ(EventBuilder(SYS_rt_sigaction, {SIGUSR1, kA, 0, 8}).in(kA, action).line(),
-            "rt_sigaction(SIGUSR1, {sa_sigaction=0x401000, sa_mask=[INT], "
+            "rt_sigaction(SIGUSR1, {sa_handler=0x401000, sa_mask=[INT], "
             "sa_flags=SA_RESTORER|SA_SIGINFO, sa_restorer=0x402000}, NULL, 8) = 0");
   const timespec time{1, 5};
   EXPECT_EQ(EventBuilder(SYS_nanosleep, {kA, kB}, 0).in(kA, time).line(),
@@ -148,7 +148,7 @@ TEST(TraceFormat, FutexByOperation) {
                    {kA, FUTEX_WAIT_BITSET_PRIVATE | FUTEX_CLOCK_REALTIME, 2, 0, 0, 0xffffffff},
                    -EAGAIN)
           .line(),
-      "futex(0x7f0000001000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 2, NULL, NULL, "
+      "futex(0x7f0000001000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 2, NULL, "
       "FUTEX_BITSET_MATCH_ANY) = -1 EAGAIN (Resource temporarily unavailable)");
 }
 
