@@ -41,4 +41,7 @@ EXPORT(advapi32, BOOL, CreateProcessAsUserA,
                                           lpStartupInfo, lpProcessInformation, nullptr);
 }
 
+ALSO(kernel32, CreateProcessAsUserW, "advapi32.CreateProcessAsUserW");
+ALSO(kernel32, CreateProcessAsUserA, "advapi32.CreateProcessAsUserA");
+
 }  // namespace mimic::win::advapi32

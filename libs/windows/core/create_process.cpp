@@ -176,7 +176,7 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
     block.creation_flags =
         console_session::flags_for_child(request.creation_flags & ~console_session::kOtherTerminal);
   }
-  block.parent_id = Process::current()->id();
+  block.parent_id = request.parent ? request.parent->id() : Process::current()->id();
   block.integrity =
       request.token ? request.token->state().integrity.parts()[0] : Token::integrity_for_child();
 
@@ -221,7 +221,8 @@ Expected<CreatedProcess> create_process(CreateProcessRequest request) {
       }
     } else {
       handles().for_each([&](HANDLE value, HandleEntry& entry) {
-        if (entry.inherit) wanted.emplace_back(value, entry);
+        if (entry.inherit && (!request.parent || request.parent->is_placed(value)))
+          wanted.emplace_back(value, entry);
       });
     }
     for (const auto& [value, entry] : wanted) take(value, entry);

@@ -31,6 +31,7 @@ struct CreateProcessRequest {
   std::optional<std::vector<HANDLE>> handle_list;  // PROC_THREAD_ATTRIBUTE_HANDLE_LIST
   std::shared_ptr<PseudoConsole> console;          // PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE
   StartupBlock startup;                            // the fields that come from STARTUPINFO
+  Ref<Process> parent;                             // PROC_THREAD_ATTRIBUTE_PARENT_PROCESS
   Ref<Token> token;                                // what the child acts as; null: as this process
 };
 struct CreatedProcess {

@@ -244,6 +244,27 @@ Ref<Object> Process::job() {
   return job_;
 }
 
+namespace {
+DWORD given_parent_id = 0;
+}
+DWORD parent_process_id() {
+  return given_parent_id ? given_parent_id : static_cast<DWORD>(::getppid());
+}
+void set_parent_process_id(DWORD id) { given_parent_id = id; }
+
+void Process::place(HANDLE handle) {
+  const std::lock_guard guard(lock_);
+  placed_.push_back(handle);
+}
+bool Process::is_placed(HANDLE handle) {
+  const std::lock_guard guard(lock_);
+  return std::ranges::find(placed_, handle) != placed_.end();
+}
+bool Process::take_back(HANDLE handle) {
+  const std::lock_guard guard(lock_);
+  return std::erase(placed_, handle) != 0;
+}
+
 void Process::set_job(Ref<Object> job) {
   std::lock_guard lock(lock_);
   job_ = std::move(job);

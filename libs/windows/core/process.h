@@ -56,6 +56,12 @@ class Process final : public Object, public Waitable {
   Ref<Object> job();
   void set_job(Ref<Object> job);
 
+  // Handles that were put into this process so that children inherit them which are made with it as
+  // their parent. They wait in our own handle table until then.
+  void place(HANDLE handle);
+  bool is_placed(HANDLE handle);
+  bool take_back(HANDLE handle);  // false where it was not placed
+
  private:
   friend Expected<Ref<Process>> open_process(DWORD id);
   ~Process() override;
@@ -79,6 +85,7 @@ class Process final : public Object, public Waitable {
   std::u16string image_path_;
   Ref<Thread> first_thread_;
   Ref<Object> job_;
+  std::vector<HANDLE> placed_;
   int resume_descriptor_ = -1;
   Reactor::Token token_ = 0;
 };
@@ -87,6 +94,10 @@ class Process final : public Object, public Waitable {
 Expected<Ref<Process>> open_process(DWORD id);
 // The process behind a handle.
 Expected<Ref<Process>> process_of(HANDLE handle);
+
+// Who made this process, or stands for who did (PROC_THREAD_ATTRIBUTE_PARENT_PROCESS).
+DWORD parent_process_id();
+void set_parent_process_id(DWORD id);  // at the start; 0: the host's parent
 
 // The Windows path of the program of a host process; empty where it cannot be told.
 std::u16string image_path_of(DWORD id);

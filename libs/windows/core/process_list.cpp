@@ -66,6 +66,7 @@ std::vector<ListedProcess> list_processes() {
     std::sscanf(name_end + 2,
                 "%*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %u",
                 &process.parent, &process.threads);
+    if (id == static_cast<DWORD>(::getpid())) process.parent = parent_process_id();
     *name_end = 0;
     process.name = name_of(id, name + 1);
     processes.push_back(std::move(process));

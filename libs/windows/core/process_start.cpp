@@ -17,6 +17,7 @@
 #include "libs/windows/core/module_list.h"
 #include "libs/windows/core/modules.h"
 #include "libs/windows/core/path.h"
+#include "libs/windows/core/process.h"
 #include "libs/windows/core/shared_name.h"
 #include "libs/windows/core/standard_handles.h"
 #include "libs/windows/core/startup_block.h"
@@ -153,6 +154,7 @@ Error run_program(const ProgramStart& start) {
   make_parameters(start, **program, block);
   if (block) {
     Token::start_at_integrity(block->integrity);
+    set_parent_process_id(block->parent_id);
     console_session::start(block->creation_flags);
     adopt_handles(*block);
     console_session::open_handles(g_parameters, block->creation_flags);

@@ -56,9 +56,9 @@ void read_startup_info(const STARTUPINFO<C>& info, StartupBlock& block) {
   }
 }
 
-void read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessRequest& request,
-                     std::vector<HANDLE>& jobs) {
-  if (!list) return;
+NTSTATUS read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessRequest& request,
+                         std::vector<HANDLE>& jobs) {
+  if (!list) return STATUS_SUCCESS;
   for (DWORD i = 0; i < list->count; ++i) {
     const auto& [attribute, size, value] = list->attributes[i];
     const auto* values = static_cast<const HANDLE*>(value);
@@ -69,7 +69,13 @@ void read_attributes(const PROC_THREAD_ATTRIBUTE_LIST* list, CreateProcessReques
     // The value is the console itself.
     if (attribute == PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE)
       request.console = PseudoConsole::find(value);
+    if (attribute == PROC_THREAD_ATTRIBUTE_PARENT_PROCESS && size == sizeof(HANDLE)) {
+      auto parent = process_of(*values);
+      if (!parent) return parent.error();
+      if (!(*parent)->is_current()) request.parent = std::move(*parent);
+    }
   }
+  return STATUS_SUCCESS;
 }
 
 template <class C>
@@ -95,7 +101,8 @@ BOOL create(HANDLE token, const C* application, const C* command_line,
   std::vector<HANDLE> job_handles;
   if (flags & EXTENDED_STARTUPINFO_PRESENT && info->cb >= sizeof(STARTUPINFOEXW)) {
     const auto* extended = reinterpret_cast<const STARTUPINFOEXW*>(info);
-    read_attributes(extended->lpAttributeList, request, job_handles);
+    const NTSTATUS status = read_attributes(extended->lpAttributeList, request, job_handles);
+    if (!nt_success(status)) return fail(status);
   }
   std::vector<Ref<Job>> jobs;
   for (const HANDLE handle : job_handles) {

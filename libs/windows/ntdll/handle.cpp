@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "libs/windows/core/object.h"
+#include "libs/windows/core/process.h"
 #include "libs/windows/core/process_handles.h"
 #include "libs/windows/exports/export.h"
 
@@ -75,6 +76,17 @@ struct OBJECT_NAME_INFORMATION {
   UNICODE_STRING Name;
 };
 
+// Another process that was opened to become the parent of new ones: handles can be put into it for
+// their sake. Any other use of a handle in a foreign process cannot be served.
+Ref<Process> future_parent(HANDLE handle) {
+  constexpr ACCESS_MASK PROCESS_CREATE_PROCESS = 0x80, PROCESS_ALL_ACCESS = 0x1fffff;
+  const auto entry = handles().lookup(handle);
+  if (!entry || !Process::is(entry->object->type()) || !(entry->access & PROCESS_CREATE_PROCESS) ||
+      entry->access == PROCESS_ALL_ACCESS)
+    return nullptr;
+  return Ref<Process>(static_cast<Process*>(entry->object.get()));
+}
+
 }  // namespace
 
 EXPORT(ntdll, NTSTATUS, NtClose, (HANDLE Handle)) { return handles().close(Handle); }
@@ -85,14 +97,20 @@ EXPORT(ntdll, NTSTATUS, NtDuplicateObject,
   constexpr ULONG kCloseSource = 1;
   auto source = is_current_process(SourceProcessHandle);
   if (!source) return source.error();
+  if (!*source && !TargetProcessHandle && (Options & kCloseSource)) {
+    const auto parent = future_parent(SourceProcessHandle);
+    if (parent && parent->take_back(SourceHandle)) return handles().close(SourceHandle);
+  }
   if (!TargetProcessHandle && (Options & kCloseSource) && *source)
     return handles().close(SourceHandle);
   auto target = is_current_process(TargetProcessHandle);
   if (!target) return target.error();
-  if (!*source || !*target) return STATUS_ACCESS_DENIED;
+  const auto parent = *target ? nullptr : future_parent(TargetProcessHandle);
+  if (!*source || (!*target && !parent)) return STATUS_ACCESS_DENIED;
   auto copy =
       duplicate_handle(SourceHandle, DesiredAccess, HandleAttributes & OBJ_INHERIT, Options);
   if (!copy) return copy.error();
+  if (parent) parent->place(*copy);
   if (TargetHandle) *TargetHandle = *copy;
   return STATUS_SUCCESS;
 }

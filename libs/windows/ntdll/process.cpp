@@ -85,7 +85,7 @@ NTSTATUS answer_text(std::u16string_view text, PVOID buffer, ULONG length, ULONG
 }
 
 DWORD parent_of(DWORD id) {
-  if (id == Process::current()->id()) return ::getppid();
+  if (id == Process::current()->id()) return parent_process_id();
   for (const auto& process : list_processes())
     if (process.id == id) return process.parent;
   return 0;
