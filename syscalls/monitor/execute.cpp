@@ -1,6 +1,7 @@
 #include "syscalls/monitor/paths.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
+#include "syscalls/monitor/signals.h"
 #include "syscalls/monitor/start.h"
 #include "syscalls/monitor/text.h"
 
@@ -132,7 +133,9 @@ bool execute(ThreadBlock& block, Registers& registers) {
   list[1] = reinterpret_cast<uint64_t>(path);
   list[2] = reinterpret_cast<uint64_t>(block.process->trace);
   mimic_guarded_copy(list + kExecutionWords, reinterpret_cast<const void*>(arguments), count * 8);
+  show_ignored_signals(*block.process, true);
   result = raw(kExecve, block.process->self, list, environment);
+  show_ignored_signals(*block.process, false);
   raw(kMunmap, list, size);
   registers.rax = result;
   return true;

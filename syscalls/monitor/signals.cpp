@@ -37,6 +37,19 @@ bool is_synchronous(int signal) {
          signal == kSigtrap;
 }
 
+// Those that the monitor has a handler of whatever the guest wants.
+constexpr int kAlwaysHandled[] = {kSigsegv, kSigbus};
+bool is_always_handled(int signal) { return signal == kSigsegv || signal == kSigbus; }
+
+SignalAction own_action(uint64_t flags, SignalSet mask) {
+  return {reinterpret_cast<uint64_t>(mimic_on_signal),
+          flags | kSaSiginfo | kSaOnstack | kSaRestorer, reinterpret_cast<uint64_t>(mimic_restorer),
+          mask};
+}
+SignalAction plain_action(uint64_t handler) {
+  return {handler, kSaRestorer, reinterpret_cast<uint64_t>(mimic_restorer), 0};
+}
+
 bool on_stack(const SignalStack& stack, uint64_t pointer) {
   return !(stack.flags & kSsDisable) && pointer > stack.base && pointer <= stack.base + stack.size;
 }
@@ -62,8 +75,7 @@ void take(SignalContext& context, const Registers& registers) {
 }
 
 [[noreturn]] void end_by_segfault() {
-  const SignalAction action = {kHandlerDefault, kSaRestorer,
-                               reinterpret_cast<uint64_t>(mimic_restorer), 0};
+  const SignalAction action = plain_action(kHandlerDefault);
   raw(kRtSigaction, kSigsegv, &action, nullptr, sizeof(SignalSet));
   const SignalSet mask = kAllSignals & ~signal_bit(kSigsegv);
   raw(kTgkill, thread().pid, thread().tid, kSigsegv);
@@ -81,14 +93,23 @@ uint64_t extended_size(uint64_t state) {
 // Makes the context that the kernel restores after this handler the start of the guest's handler:
 // `context` holds the guest's registers and mask by now.
 void deliver(ThreadBlock& block, int signal, const SignalInfo* info, UserContext* context) {
-  trace_signal(block, signal, *info);
   SignalAction& entry = block.process->actions[signal - 1];
   const SignalAction action = entry;
+  if (action.handler == kHandlerDefault || action.handler == kHandlerIgnore) {
+    // One of those that are always handled. A fault cannot be ignored: made again, it ends the
+    // process.
+    const bool fault = is_synchronous(signal) && info->code > 0;
+    if (action.handler == kHandlerIgnore && !fault) return;
+    const SignalAction end = plain_action(kHandlerDefault);
+    raw(kRtSigaction, signal, &end, nullptr, sizeof(SignalSet));
+    if (!fault) raw(kRtTgsigqueueinfo, block.pid, block.tid, signal, info);
+    return;
+  }
+  trace_signal(block, signal, *info);
   if (action.flags & kSaResethand) {
     entry.handler = kHandlerDefault;
-    const SignalAction reset = {kHandlerDefault, kSaRestorer,
-                                reinterpret_cast<uint64_t>(mimic_restorer), 0};
-    raw(kRtSigaction, signal, &reset, nullptr, sizeof(SignalSet));
+    const SignalAction reset = plain_action(kHandlerDefault);
+    if (!is_always_handled(signal)) raw(kRtSigaction, signal, &reset, nullptr, sizeof(SignalSet));
   }
 
   uint64_t stack = context->registers.rsp - kRedZone;
@@ -180,10 +201,19 @@ extern "C" void mimic_on_signal(int signal, SignalInfo* info, UserContext* conte
 }
 
 void start_signals() {
-  const SignalAction action = {reinterpret_cast<uint64_t>(mimic_on_signal),
-                               kSaSiginfo | kSaOnstack | kSaRestorer | kSaNodefer,
-                               reinterpret_cast<uint64_t>(mimic_restorer), 0};
-  raw(kRtSigaction, kSigsys, &action, nullptr, sizeof(SignalSet));
+  const SignalAction dispatch = own_action(kSaNodefer, 0);
+  raw(kRtSigaction, kSigsys, &dispatch, nullptr, sizeof(SignalSet));
+  const SignalAction fault = own_action(0, kAllSignals & ~signal_bit(kSigsys));
+  for (const int signal : kAlwaysHandled)
+    raw(kRtSigaction, signal, &fault, nullptr, sizeof(SignalSet));
+}
+
+void show_ignored_signals(const Process& process, bool executing) {
+  const SignalAction ignore = plain_action(kHandlerIgnore);
+  const SignalAction fault = own_action(0, kAllSignals & ~signal_bit(kSigsys));
+  for (const int signal : kAlwaysHandled)
+    if (process.actions[signal - 1].handler == kHandlerIgnore)
+      raw(kRtSigaction, signal, executing ? &ignore : &fault, nullptr, sizeof(SignalSet));
 }
 
 bool signal_action(ThreadBlock& block, Registers& registers) {
@@ -204,13 +234,12 @@ bool signal_action(ThreadBlock& block, Registers& registers) {
     SignalAction host = {action.handler, action.flags | kSaRestorer,
                          reinterpret_cast<uint64_t>(mimic_restorer), 0};
     if (action.handler != kHandlerDefault && action.handler != kHandlerIgnore) {
-      host.handler = reinterpret_cast<uint64_t>(mimic_on_signal);
-      host.flags = (action.flags & (kSaRestart | kSaNocldstop | kSaNocldwait)) | kSaSiginfo |
-                   kSaOnstack | kSaRestorer;
-      host.mask = kAllSignals & ~signal_bit(kSigsys);
+      host = own_action(action.flags & (kSaRestart | kSaNocldstop | kSaNocldwait),
+                        kAllSignals & ~signal_bit(kSigsys));
     }
     entry = action;
-    if (signal != kSigsys) {
+    const bool handled = host.handler != action.handler;
+    if (signal != kSigsys && (handled || !is_always_handled(signal))) {
       const int64_t result = raw(kRtSigaction, signal, &host, nullptr, sizeof(SignalSet));
       if (is_error(result)) {
         entry = before;

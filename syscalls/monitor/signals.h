@@ -5,8 +5,12 @@
 
 namespace mimic::monitor {
 
-// Installs the handler of SIGSYS, by which calls come that are not rewritten.
+// Installs the handlers that the monitor always needs: of SIGSYS, by which calls come that are not
+// rewritten, and of the faults that bad pointers of the guest's make in the monitor.
 void start_signals();
+// Before a program is executed: what the guest ignores is ignored by the kernel, which passes that
+// on.
+void show_ignored_signals(const Process& process, bool executing);
 
 // The guest's calls about signals. Each puts its result into the registers, or makes the call;
 // false where a signal came before the call (mimic_guest_call).

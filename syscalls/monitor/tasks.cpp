@@ -32,17 +32,26 @@ Process* copy_of(const Process* process) {
 
 // A child in a copy of this process's memory: everything is there, but the kernel has forgotten how
 // calls are dispatched.
-int64_t fork(ThreadBlock& block, Registers& registers, uint64_t flags) {
-  const int64_t parent = raw(kGetpid), parent_thread = raw(kGettid);
+int64_t fork(ThreadBlock& block, Registers& registers, const Request& request,
+             CloneArguments* arguments) {
+  const int64_t parent = block.pid, parent_thread = block.tid;
   lock_host();
-  const int64_t result = raw(registers.rax, registers.rdi, registers.rsi, registers.rdx,
-                             registers.r10, registers.r8, registers.r9);
+  int64_t result;
+  // The child comes back here on the monitor's stack, whatever stack it is to have.
+  if (registers.rax == kClone3) {
+    arguments->stack = arguments->stack_size = 0;
+    result = raw(kClone3, arguments, registers.rsi);
+  } else {
+    const uint64_t stack = registers.rax == kClone ? 0 : registers.rsi;
+    result = raw(registers.rax, registers.rdi, stack, registers.rdx, registers.r10, registers.r8);
+  }
   unlock_host();
   if (result == 0) {
-    trace_created(block, parent, parent_thread, flags);
     const SignalStack alternate = block.guest_alternate;
     adopt_thread(&block);
     block.guest_alternate = alternate;
+    if (request.stack) registers.rsp = request.stack;
+    trace_created(block, parent, parent_thread, request.flags);
   }
   return result;
 }
@@ -87,7 +96,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
     return true;
   }
   if (!(request.flags & kCloneVm)) {
-    registers.rax = fork(block, registers, request.flags);
+    registers.rax = fork(block, registers, request, third);
     return true;
   }
 
