@@ -372,7 +372,7 @@ class Parser {
                        "has no PT_LOAD: the image has nothing to load");
     }
     // The gABI wants them ascending; Linux takes them in any order.
-    std::ranges::stable_sort(segments, {}, &Segment::address);
+    std::ranges::sort(segments, {}, &Segment::address);
     for (size_t i = 1; i < segments.size(); ++i) {
       if (segments[i].address < segments[i - 1].end()) {
         return malformed(headers_.program_headers.file_offset, "the program header table",

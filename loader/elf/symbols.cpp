@@ -41,7 +41,7 @@ void collect_dynamic(const View& view, Names names, std::vector<Symbol>& symbols
 }
 
 void sort(std::vector<Symbol>& symbols) {
-  std::ranges::stable_sort(symbols, [](const Symbol& a, const Symbol& b) {
+  std::ranges::sort(symbols, [](const Symbol& a, const Symbol& b) {
     return a.address != b.address ? a.address < b.address : a.size > b.size;
   });
 }

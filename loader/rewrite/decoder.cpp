@@ -421,7 +421,7 @@ constexpr size_t kLongestRead = kMaxLength + 4 + 1 + 1 + 4 + 8;
 std::optional<Instruction> decode(Bytes code, uint64_t address) {
   if (code.size() >= kLongestRead) return Reader(code.data(), address).read();
   uint8_t copy[kLongestRead] = {};
-  std::memcpy(copy, code.data(), code.size());
+  if (code.size() != 0) std::memcpy(copy, code.data(), code.size());
   const auto instruction = Reader(copy, address).read();
   if (!instruction || instruction->length > code.size()) return std::nullopt;
   return instruction;

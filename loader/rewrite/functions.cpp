@@ -22,9 +22,9 @@ std::optional<Function> Functions::find(uint64_t address) const {
     return Function{symbol->address, symbol->address + symbol->size, Proof::kGoTable, 0};
   }
   if (const auto function = by_symbol(address)) return function;
-  const auto next = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
-  if (next == reached_.begin() || !std::prev(next)->contains(address)) return std::nullopt;
-  return *std::prev(next);
+  const auto next = reached_.upper_bound(address);
+  if (next == reached_.begin() || !std::prev(next)->second.contains(address)) return std::nullopt;
+  return std::prev(next)->second;
 }
 
 std::optional<Function> Functions::by_symbol(uint64_t address) const {
@@ -43,8 +43,8 @@ uint64_t Functions::next_begin(uint64_t address) const {
   uint64_t next = std::min(frames_.next_begin(address), go().next_begin(address));
   const auto symbol = std::ranges::upper_bound(symbols(), address, {}, &elf::Symbol::address);
   if (symbol != symbols().end()) next = std::min(next, symbol->address);
-  const auto reached = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
-  return reached == reached_.end() ? next : std::min(next, reached->begin);
+  const auto reached = reached_.upper_bound(address);
+  return reached == reached_.end() ? next : std::min(next, reached->first);
 }
 
 uint64_t Functions::previous_end(uint64_t address) const {
@@ -58,14 +58,13 @@ uint64_t Functions::previous_end(uint64_t address) const {
     const elf::Symbol& before = *std::prev(symbol);
     end = std::max(end, before.address + before.size);
   }
-  const auto reached = std::ranges::upper_bound(reached_, address, {}, &Function::begin);
-  if (reached != reached_.begin()) end = std::max(end, std::prev(reached)->end);
+  const auto reached = reached_.upper_bound(address);
+  if (reached != reached_.begin()) end = std::max(end, std::prev(reached)->second.end);
   return end;
 }
 
 void Functions::add_reached(uint64_t begin, uint64_t end) {
-  const auto next = std::ranges::upper_bound(reached_, begin, {}, &Function::begin);
-  reached_.insert(next, Function{begin, end, Proof::kReached, 0});
+  reached_.try_emplace(begin, Function{begin, end, Proof::kReached, 0});
 }
 
 std::string_view Functions::name(uint64_t address) const {

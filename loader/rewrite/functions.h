@@ -1,6 +1,8 @@
 // Where an image surely has code.
 #pragma once
 
+#include <map>
+
 #include "loader/elf/frames.h"
 #include "loader/elf/go_functions.h"
 #include "loader/elf/symbols.h"
@@ -21,6 +23,9 @@ struct Function {
   uint64_t handlers = 0;  // its exception table, or 0
 
   bool contains(uint64_t address) const { return address >= begin && address < end; }
+  // Two symbols may begin at the same place.
+  using Key = std::pair<uint64_t, uint64_t>;
+  Key key() const { return {begin, end}; }
 };
 
 // Looks functions up in the image's tables in place; those that take time to read are read when the
@@ -52,7 +57,7 @@ class Functions {
   elf::Frames frames_;
   mutable std::optional<elf::GoFunctions> go_;
   mutable std::optional<std::vector<elf::Symbol>> symbols_, named_symbols_;
-  std::vector<Function> reached_;  // ascending
+  std::map<uint64_t, Function> reached_;  // by begin
 };
 
 }  // namespace mimic::rewrite

@@ -30,8 +30,10 @@ uint64_t Padding::end_of_padding(uint64_t begin, uint64_t limit) const {
 
 // Inside the function, and up to the next one. Nothing gets there by going on from before, since
 // a run begins after what never goes on; whether something jumps there is asked later.
-std::vector<Padding::Run> Padding::runs(const Code& code) {
-  std::vector<Run> found;
+const std::vector<Padding::Run>& Padding::runs(const Code& code) {
+  const auto [place, is_new] = runs_.try_emplace(code.function().key());
+  std::vector<Run>& found = place->second;
+  if (!is_new) return found;
   const auto& instructions = code.instructions();
   for (size_t i = 0; i < instructions.size(); ++i) {
     if (!goes_no_further(instructions[i])) continue;

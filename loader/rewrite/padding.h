@@ -23,13 +23,14 @@ class Padding {
     uint64_t begin, end;
     const Function* function;  // that it belongs to or follows
   };
-  std::vector<Run> runs(const Code& code);
+  const std::vector<Run>& runs(const Code& code);
   uint64_t end_of_padding(uint64_t begin, uint64_t limit) const;
   std::optional<uint64_t> take_from(const Run& run, uint64_t first, uint64_t last);
 
   CodeCache& codes_;
   Targets& targets_;
-  std::set<uint64_t> taken_;  // where holes begin
+  std::set<uint64_t> taken_;                        // where holes begin
+  std::map<Function::Key, std::vector<Run>> runs_;  // by function
 };
 
 }  // namespace mimic::rewrite

@@ -29,7 +29,7 @@ inline void for_each_match(Bytes code, Find find, Visit visit) {
     report(at, mask_at(from) | mask_at(from + 16) << 16);
   }
   uint8_t rest[33] = {};
-  std::memcpy(rest, code.data() + at, code.size() - at);
+  if (code.size() != at) std::memcpy(rest, code.data() + at, code.size() - at);
   report(at, mask_at(rest) | mask_at(rest + 16) << 16);
 }
 

@@ -66,12 +66,11 @@ class Follower {
       const Root root = roots_.back();
       roots_.pop_back();
       if (functions_.find(root.begin)) continue;
-      const uint64_t end = end_of_function(root);
+      targets_.clear();
+      const uint64_t end = read_function(root);
       if (end == root.begin) continue;
       functions_.add_reached(root.begin, end);
-      for (const Placed& placed : codes_.of({root.begin, end, Proof::kReached, 0}).instructions()) {
-        if (placed.instruction.has_target) add_root(placed.instruction.target);
-      }
+      for (const uint64_t target : targets_) add_root(target);
     }
   }
 
@@ -80,8 +79,9 @@ class Follower {
     uint64_t begin, limit;
   };
 
-  // Reads on until nothing goes on, and no branch so far leads further.
-  uint64_t end_of_function(const Root& root) const {
+  // Reads on until nothing goes on, and no branch so far leads further. Returns the end, and leaves
+  // where branches and calls lead.
+  uint64_t read_function(const Root& root) {
     const uint64_t limit = std::min(root.limit, functions_.next_begin(root.begin));
     const Bytes bytes = functions_.view().from(root.begin);
     uint64_t furthest = root.begin;
@@ -92,6 +92,7 @@ class Follower {
       at += instruction->length;
       const uint64_t target = instruction->target;
       const bool is_near = target >= at && target - root.begin < kMaxFunction && target < limit;
+      if (instruction->has_target) targets_.push_back(target);
       if (instruction->has_target && instruction->flow != Flow::kCall && is_near) {
         furthest = std::max(furthest, target);
       }
@@ -104,6 +105,7 @@ class Follower {
   CodeCache& codes_;
   const std::vector<Gap>& gaps_;
   std::vector<Root> roots_;
+  std::vector<uint64_t> targets_;  // of the function that was read last
 };
 
 }  // namespace
@@ -117,11 +119,15 @@ void follow_branches(Functions& functions, CodeCache& codes, const Targets& targ
   follower.follow();
 }
 
-bool is_reached(const Code& code, uint64_t address, Targets& targets) {
+bool Reached::contains(const Code& code, uint64_t address) {
   const auto wanted = code.index_of(address);
   if (!wanted) return false;
+  const auto [place, is_new] = by_function_.try_emplace(code.function().key());
+  std::vector<bool>& seen = place->second;
+  if (!is_new) return *wanted < seen.size() && seen[*wanted];
+
   const auto& instructions = code.instructions();
-  std::vector<bool> seen(instructions.size());
+  seen.resize(instructions.size());
   std::vector<size_t> open;
   const auto add = [&](std::optional<size_t> index) {
     if (!index || *index == instructions.size() || seen[*index]) return;
@@ -129,8 +135,8 @@ bool is_reached(const Code& code, uint64_t address, Targets& targets) {
     open.push_back(*index);
   };
   add(0);
-  for (const uint64_t target : targets.of_function(code.function())) add(code.index_of(target));
-  while (!open.empty() && !seen[*wanted]) {
+  for (const uint64_t target : targets_.of_function(code.function())) add(code.index_of(target));
+  while (!open.empty()) {
     const size_t index = open.back();
     open.pop_back();
     const Instruction& instruction = instructions[index].instruction;

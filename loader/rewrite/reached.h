@@ -10,8 +10,18 @@ namespace mimic::rewrite {
 void follow_branches(Functions& functions, CodeCache& codes, const Targets& targets,
                      const std::vector<Gap>& gaps);
 
-// Whether the instruction at `address` is certain to be one: reached in this function, which may
-// hold data, from its begin, through jump tables or as a landing pad.
-bool is_reached(const Code& code, uint64_t address, Targets& targets);
+// Which instructions of functions that may hold data are certain to be instructions.
+class Reached {
+ public:
+  explicit Reached(Targets& targets) : targets_(targets) {}
+
+  // Whether the one at `address` is reached from the function's begin, through jump tables or as a
+  // landing pad.
+  bool contains(const Code& code, uint64_t address);
+
+ private:
+  Targets& targets_;
+  std::map<Function::Key, std::vector<bool>> by_function_;
+};
 
 }  // namespace mimic::rewrite

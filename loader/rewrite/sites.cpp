@@ -119,8 +119,9 @@ class Finder {
   void add_gap(uint64_t address, const elf::Segment& segment) {
     open_.push_back(address);
     if (!gaps_.empty() && gaps_.back().contains(address)) return;
-    gaps_.push_back({std::max(functions_.previous_end(address), segment.address),
-                     std::min(functions_.next_begin(address), segment.end())});
+    gaps_.push_back(
+        {std::max(functions_.previous_end(address), segment.address),
+         std::min(functions_.next_begin(address), segment.address + segment.file_size)});
   }
 
   // Reads the function up to `address`. Goes on where it was when the last one asked for was in the
@@ -148,6 +149,7 @@ class Finder {
     Targets targets(codes_, open_, gaps_);
     if (!gaps_.empty()) follow_branches(functions_, codes_, targets, gaps_);
     Placement placement(codes_, targets, sites_);
+    Reached reached(targets);
     for (Site& site : sites_) {
       if (site.strategy != Strategy::kTrap || site.reason != Reason::kNone) continue;
       const auto function = functions_.find(site.address);
@@ -158,7 +160,7 @@ class Finder {
       const Code& code = codes_.of(*function);
       const bool may_hold_data =
           function->proof == Proof::kSymbol || function->proof == Proof::kReached;
-      if (may_hold_data && !is_reached(code, site.address, targets)) {
+      if (may_hold_data && !reached.contains(code, site.address)) {
         leave(site, Reason::kUnproven);
       } else if (!place_at_load(site, code) && !placement.place(site, code)) {
         leave(site, Reason::kNoRoom);

@@ -1,6 +1,7 @@
 #include "loader/rewrite/targets.h"
 
 #include <algorithm>
+#include <bitset>
 
 #include "loader/rewrite/pairs.h"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr uint64_t kReach = 160;
 // More entries than any table of a switch statement.
 constexpr uint64_t kMaxTable = 4096;
+// Of a function with more pairs of addresses that may be a table and its base, any may be.
+constexpr size_t kMaxTables = 1 << 16;
 // How many parts of one function, apart from its main part, are looked at.
 constexpr size_t kMaxParts = 8;
 
@@ -40,10 +43,8 @@ inline __m128i may_branch(__m128i these, __m128i next) {
 }  // namespace
 
 const Code& CodeCache::of(const Function& function) {
-  auto& code = codes_[function.begin];
-  if (!code || code->function().end != function.end) {
-    code = std::make_unique<Code>(functions_->view(), function);
-  }
+  auto& code = codes_[function.key()];
+  if (!code) code = std::make_unique<Code>(functions_->view(), function);
   return *code;
 }
 
@@ -52,32 +53,30 @@ const Code* CodeCache::at(uint64_t address) {
   return function ? &of(*function) : nullptr;
 }
 
-// The neighbourhoods of sites, as a bit for each 64 bytes.
+// The neighbourhoods of sites, as a bit for each 64 bytes. Some other places share these bits: what
+// is found there as well does no harm.
 class Targets::Windows {
  public:
   explicit Windows(const std::vector<uint64_t>& sites, const std::vector<Gap>& gaps = {}) {
-    std::vector<Gap> parts = gaps;
-    for (const uint64_t site : sites) {
-      parts.push_back({site > kReach ? site - kReach : 0, site + kReach});
-    }
-    if (parts.empty()) return;
-    base_ = std::ranges::min_element(parts, {}, &Gap::begin)->begin;
-    size_ = std::ranges::max_element(parts, {}, &Gap::end)->end - base_;
-    bits_.resize(size_ / 64 / 64 + 1);
-    for (const Gap& part : parts) {
-      for (uint64_t block = (part.begin - base_) / 64; block <= (part.end - base_) / 64; ++block) {
-        bits_[block / 64] |= uint64_t{1} << block % 64;
-      }
-    }
+    for (const uint64_t site : sites) add(site > kReach ? site - kReach : 0, site + kReach);
+    for (const Gap& gap : gaps) add(gap.begin, gap.end);
   }
   bool contains(uint64_t address) const {
-    const uint64_t offset = address - base_;
-    return offset < size_ && (bits_[offset / 4096] >> (offset / 64 % 64) & 1);
+    return address - begin_ < end_ - begin_ && bits_[address / 64 % kBits];
   }
 
  private:
-  uint64_t base_ = 0, size_ = 0;
-  std::vector<uint64_t> bits_;
+  static constexpr size_t kBits = 1 << 16;
+
+  void add(uint64_t begin, uint64_t end) {
+    begin_ = std::min(begin_, begin);
+    end_ = std::max(end_, end);
+    const uint64_t count = std::min<uint64_t>((end - 1) / 64 - begin / 64 + 1, kBits);
+    for (uint64_t i = 0; i < count; ++i) bits_.set((begin / 64 + i) % kBits);
+  }
+
+  uint64_t begin_ = ~uint64_t{0}, end_ = 0;
+  std::bitset<kBits> bits_;
 };
 
 Targets::Targets(CodeCache& codes, const std::vector<uint64_t>& sites, const std::vector<Gap>& gaps)
@@ -160,10 +159,18 @@ void Targets::add_tables(const Code& code, std::vector<uint64_t>& found) {
   const auto repeated = std::ranges::unique(mentioned);
   mentioned.erase(repeated.begin(), repeated.end());
   const Function& function = code.function();
+  std::vector<uint64_t> bases;
+  std::ranges::copy_if(mentioned, std::back_inserter(bases),
+                       [&](uint64_t address) { return function.contains(address); });
+  if (mentioned.size() * (bases.size() + 1) > kMaxTables) {
+    for (const Placed& placed : code.instructions()) found.push_back(placed.address);
+    return;
+  }
+  bases.push_back(0);
   for (const uint64_t table : mentioned) {
     const Bytes entries = view.from(table);
-    for (const uint64_t base : mentioned) {
-      if (base != table && !function.contains(base)) continue;
+    bases.back() = table;
+    for (const uint64_t base : bases) {
       for (uint64_t i = 0; i < kMaxTable; ++i) {
         const auto distance = entries.read<int32_t>(i * 4);
         if (!distance) break;
@@ -176,7 +183,7 @@ void Targets::add_tables(const Code& code, std::vector<uint64_t>& found) {
 }
 
 const std::vector<uint64_t>& Targets::of_function(const Function& function) {
-  const auto [place, is_new] = by_function_.try_emplace(function.begin);
+  const auto [place, is_new] = by_function_.try_emplace(function.key());
   std::vector<uint64_t>& found = place->second;
   if (!is_new) return found;
 

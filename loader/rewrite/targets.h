@@ -9,7 +9,7 @@
 
 namespace mimic::rewrite {
 
-// Instructions by function, each function read once.
+// Instructions by function, each function read once. What is returned stays.
 class CodeCache {
  public:
   explicit CodeCache(const Functions& functions) : functions_(&functions) {}
@@ -21,7 +21,7 @@ class CodeCache {
 
  private:
   const Functions* functions_;
-  std::map<uint64_t, std::unique_ptr<Code>> codes_;
+  std::map<Function::Key, std::unique_ptr<Code>> codes_;
 };
 
 // Code or data that no table knows of.
@@ -63,7 +63,7 @@ class Targets {
   std::vector<uint64_t> sites_;
   std::vector<Branch> direct_;                     // by ascending target
   std::optional<std::vector<uint64_t>> absolute_;  // ascending; words of data
-  std::map<uint64_t, std::vector<uint64_t>> by_function_;
+  std::map<Function::Key, std::vector<uint64_t>> by_function_;
 };
 
 }  // namespace mimic::rewrite

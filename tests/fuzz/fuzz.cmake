@@ -45,3 +45,16 @@ add_test(NAME pe-fuzz
                  ${CMAKE_BINARY_DIR}/pe-fuzz ${CMAKE_SOURCE_DIR}/.cache/programs
                  ${CMAKE_BINARY_DIR}/pe-corpus)
 set_tests_properties(pe-fuzz PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+
+file(GLOB fuzzed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/loader/base/*.cpp
+     ${CMAKE_SOURCE_DIR}/loader/elf/*.cpp ${CMAKE_SOURCE_DIR}/loader/rewrite/*.cpp)
+add_fuzzer(elf-fuzz ${CMAKE_CURRENT_LIST_DIR}/elf_fuzz.cpp ${fuzzed})
+
+add_executable(elf-seed ${CMAKE_CURRENT_LIST_DIR}/elf_seed.cpp
+                        ${CMAKE_SOURCE_DIR}/tests/unit/elf/image_builder.cpp)
+target_link_libraries(elf-seed PRIVATE mimic_loader)
+
+add_test(NAME elf-fuzz
+         COMMAND ${CMAKE_CURRENT_LIST_DIR}/elf_fuzz.sh $<TARGET_FILE:elf-seed>
+                 ${CMAKE_BINARY_DIR}/elf-fuzz ${CMAKE_BINARY_DIR}/elf-corpus)
+set_tests_properties(elf-fuzz PROPERTIES TIMEOUT 600)
