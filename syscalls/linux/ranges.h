@@ -21,6 +21,7 @@ struct Limits {
   uint32_t data = 4096;         // one buffer of uninterpreted bytes, and all buffers of one iovec
   uint32_t structured = 65536;  // one buffer whose content has a structure (folders' entries, sets)
   uint32_t elements = 64;       // of an array or vector
+  bool environment = false;     // the strings of an environment, not only their number
 };
 
 struct Range {
@@ -184,7 +185,7 @@ class RangeWalk {
   }
 
   void strings(Type type, uint64_t address) {
-    const bool contents = type != Type::kEnvironment;  // printed as a number of variables
+    const bool contents = type != Type::kEnvironment || limits_.environment;
     const uint64_t most = contents ? limits_.elements : limits_.structured / 8;
     uint64_t n = 0;
     bool ended = false;

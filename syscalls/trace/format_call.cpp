@@ -117,8 +117,8 @@ bool print_element(Printer& p, Type type, Bytes bytes) {
 // Structures that count as one, however many bytes the call says they have.
 bool sized_structure(Type type) {
   return type == Type::kSockaddr || type == Type::kCloneArguments || type == Type::kOpenHow ||
-         type == Type::kFileHandle || type == Type::kBpfAttributes ||
-         type == Type::kMountAttributes || type == Type::kLandlockRuleset;
+         type == Type::kFileHandle || type == Type::kMountAttributes ||
+         type == Type::kLandlockRuleset;
 }
 
 void print_message_buffer(Printer& p, uint64_t address, uint64_t size) {
@@ -155,6 +155,8 @@ void print_bytes(Printer& p, const CallView& view, const Argument& argument, uin
   const Bytes bytes = p.memory.at(address, size, p.at_exit);
   if (bytes.empty()) return p.address(address);
   switch (argument.type) {
+    case Type::kBpfAttributes:
+      return print_bpf_attributes(p, view.args[0] & 0xffffffff, bytes);
     case Type::kPath:
     case Type::kString:
       return p.field_text(bytes);

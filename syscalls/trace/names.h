@@ -79,7 +79,6 @@ std::span<const Name> terminal_control_flags();
 std::span<const Name> terminal_local_flags();
 std::span<const Name> landlock_file_rights();
 std::span<const Name> file_owner_types();
-std::span<const Name> file_handle_types();
 std::span<const Name> signal_notifications();
 std::span<const Name> clocks();
 std::span<const Name> timex_modes();

@@ -122,8 +122,6 @@ constexpr Name kMemfd[] = {V(MFD_CLOEXEC, 1), V(MFD_ALLOW_SEALING, 2), V(MFD_HUG
                            V(MFD_NOEXEC_SEAL, 8), V(MFD_EXEC, 0x10)};
 constexpr Name kResolve[] = {N(RESOLVE_NO_XDEV), N(RESOLVE_NO_MAGICLINKS), N(RESOLVE_NO_SYMLINKS),
                              N(RESOLVE_BENEATH), N(RESOLVE_IN_ROOT),       V(RESOLVE_CACHED, 0x20)};
-constexpr Name kHandles[] = {V(FILEID_ROOT, 0), V(FILEID_INO32_GEN, 1),
-                             V(FILEID_INO32_GEN_PARENT, 2), V(FILEID_INVALID, 0xff)};
 
 constexpr Name kInotifyInit[] = {N(IN_CLOEXEC), N(IN_NONBLOCK)};
 constexpr Name kInotify[] = {
@@ -210,6 +208,5 @@ std::span<const Name> statx_attributes() { return kStatxAttributes; }
 std::span<const Name> lock_types() { return kLocks; }
 std::span<const Name> resolve_flags() { return kResolve; }
 std::span<const Name> file_owner_types() { return kOwners; }
-std::span<const Name> file_handle_types() { return kHandles; }
 
 }  // namespace mimic::syscalls

@@ -38,6 +38,8 @@ void print_clone_flags(Printer& printer, uint64_t flags);
 void print_message(Printer& printer, uint64_t address, uint64_t room);
 // `count` buffers, the first `room` bytes of them.
 void print_iovec(Printer& printer, uint64_t address, uint64_t count, uint64_t room, bool contents);
+// The attributes of bpf's commands.
+void print_bpf_attributes(Printer& printer, uint64_t command, std::span<const uint8_t> bytes);
 void print_socket_option(Printer& printer, uint64_t level, uint64_t name, uint64_t address,
                          uint64_t size);
 

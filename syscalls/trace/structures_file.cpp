@@ -23,14 +23,14 @@ struct Stat {
 };
 static_assert(sizeof(Stat) == size_of(Type::kStat));
 
-void date(Printer& p, int64_t seconds, int64_t nanoseconds, bool nanosecond_digits) {
-  p.decimal(seconds);
+// " /* 2026-11-25T04:25:01.084004699+0000 */"
+void date_comment(Printer& p, int64_t seconds, int64_t nanoseconds) {
   tm broken;
   char text[64];
   if (!seconds && !nanoseconds) return;
   if (!localtime_r(&seconds, &broken) || !strftime(text, sizeof text, "%FT%T", &broken)) return;
   p.print(" /* %s", text);
-  if (nanosecond_digits && nanoseconds) p.print(".%09ld", nanoseconds);
+  if (nanoseconds) p.print(".%09ld", nanoseconds);
   if (strftime(text, sizeof text, "%z", &broken)) p.print("%s */", text);
 }
 
@@ -70,7 +70,8 @@ bool stat_(Printer& p, Bytes bytes) {
                {"st_mtime", "st_mtime_nsec", stat->mtime, stat->mtime_ns},
                {"st_ctime", "st_ctime_nsec", stat->ctime, stat->ctime_ns}};
   for (const auto& time : times) {
-    date(m(time.name), time.seconds, time.ns, true);
+    m(time.name).decimal(time.seconds);
+    date_comment(p, time.seconds, time.ns);
     m(time.ns_name).decimal(time.ns);
   }
   return true;
@@ -101,14 +102,19 @@ bool statx_(Printer& p, Bytes bytes) {
   const struct {
     const char* name;
     const struct statx_timestamp& time;
-  } times[] = {{"stx_atime", stat->stx_atime},
-               {"stx_btime", stat->stx_btime},
-               {"stx_ctime", stat->stx_ctime},
-               {"stx_mtime", stat->stx_mtime}};
-  for (const auto& [name, time] : times) {
-    Members inner(m(name));
-    date(inner("tv_sec"), time.tv_sec, time.tv_nsec, true);
-    inner("tv_nsec").unsigned_decimal(time.tv_nsec);
+    bool known;
+  } times[] = {{"stx_atime", stat->stx_atime, true},
+               {"stx_btime", stat->stx_btime, (stat->stx_mask & STATX_BTIME) != 0},
+               {"stx_ctime", stat->stx_ctime, true},
+               {"stx_mtime", stat->stx_mtime, true}};
+  for (const auto& [name, time, known] : times) {
+    if (!known) continue;
+    {
+      Members inner(m(name));
+      inner("tv_sec").decimal(time.tv_sec);
+      inner("tv_nsec").unsigned_decimal(time.tv_nsec);
+    }
+    date_comment(p, time.tv_sec, time.tv_nsec);
   }
   m("stx_rdev_major").unsigned_decimal(stat->stx_rdev_major);
   m("stx_rdev_minor").unsigned_decimal(stat->stx_rdev_minor);

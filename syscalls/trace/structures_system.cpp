@@ -351,11 +351,6 @@ bool perf_attributes(Printer& p, Bytes bytes) {
   return true;
 }
 
-bool bpf_attributes(Printer& p, Bytes bytes) {
-  p.quoted_hex(bytes, bytes.size());
-  return true;
-}
-
 bool mount_attributes(Printer& p, Bytes bytes) {
   struct Attributes {
     uint64_t set, clear, propagation, user_namespace;
@@ -389,7 +384,6 @@ constexpr TypedPrinter kPrinters[] = {
     {Type::kMqAttributes, mq_attributes},
     {Type::kIoUringParameters, ring_parameters},
     {Type::kPerfAttributes, perf_attributes},
-    {Type::kBpfAttributes, bpf_attributes},
     {Type::kMountAttributes, mount_attributes},
 };
 

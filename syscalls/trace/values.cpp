@@ -195,7 +195,6 @@ void print_ioctl_request(Printer& p, uint64_t request) {
   constexpr Name kDirections[] = {{2, "_IOC_READ"}, {1, "_IOC_WRITE"}, {0, "_IOC_NONE"}};
   const uint64_t number = request & 0xff, type = request >> 8 & 0xff;
   const uint64_t size = request >> 16 & 0x3fff;
-  // numbered like the pseudo terminals' names, input devices' bits: whole families
   p.text("_IOC(");
   p.set(kDirections, request >> 30, "_IOC_???");
   p.print(", %#lx, %#lx, %#lx)", type, number, size);

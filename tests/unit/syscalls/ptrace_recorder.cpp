@@ -61,6 +61,12 @@ std::vector<uint8_t> bytes_of(const T& event) {
   return bytes;
 }
 
+Limits limits() {
+  Limits limits;
+  limits.environment = std::getenv("VERBOSE") != nullptr;
+  return limits;
+}
+
 std::vector<uint8_t> call_event(pid_t tid, const user_regs_struct& regs, int64_t result,
                                 bool exit) {
   auto event = event_of<CallEvent>(exit ? EventKind::kCallExit : EventKind::kCallEntry, tid);
@@ -90,7 +96,7 @@ std::vector<uint8_t> call_event(pid_t tid, const user_regs_struct& regs, int64_t
     ++event.range_count;
   };
   if (const Call* call = find(uint64_t{event.number}))
-    for_each_range(*call, args, result, exit ? Phase::kExit : Phase::kEntry, {}, memory, add);
+    for_each_range(*call, args, result, exit ? Phase::kExit : Phase::kEntry, limits(), memory, add);
   event.header.size = static_cast<uint32_t>(sizeof event + ranges.size());
   std::vector<uint8_t> bytes = bytes_of(event);
   bytes.insert(bytes.end(), ranges.begin(), ranges.end());
