@@ -84,7 +84,7 @@ Result<Selection> select(const std::vector<std::string>& expressions) {
         return fail(injection.error().kind, "trace: -e %s", injection.error().message.c_str());
       if (selection.injections.size() == monitor::kInjections)
         return fail(ErrorKind::kUsage, "trace: more than %zu injections", monitor::kInjections);
-      selection.injections.push_back(std::move(*injection));
+      selection.injections.push_back(*injection);
       continue;
     }
     if (what == "trace" || what == "t") {
@@ -96,7 +96,7 @@ Result<Selection> select(const std::vector<std::string>& expressions) {
     }
     auto calls = syscalls::parse_call_set(text);
     if (!calls) return fail(calls.error().kind, "trace: -e %s", calls.error().message.c_str());
-    selection.calls = std::move(*calls);
+    selection.calls = *calls;
   }
   return selection;
 }
