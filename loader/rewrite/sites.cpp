@@ -148,24 +148,28 @@ class Finder {
   void place_open_sites() {
     Targets targets(codes_, open_, gaps_);
     if (!gaps_.empty()) follow_branches(functions_, codes_, targets, gaps_);
-    Placement placement(codes_, targets, sites_);
     Reached reached(targets);
     for (Site& site : sites_) {
-      if (site.strategy != Strategy::kTrap || site.reason != Reason::kNone) continue;
+      if (!is_open(site)) continue;
       const auto function = functions_.find(site.address);
-      if (!function) {
-        leave(site, Reason::kUnproven);
-        continue;
-      }
-      const Code& code = codes_.of(*function);
       const bool may_hold_data =
-          function->proof == Proof::kSymbol || function->proof == Proof::kReached;
-      if (may_hold_data && !reached.contains(code, site.address)) {
+          !function || function->proof == Proof::kSymbol || function->proof == Proof::kReached;
+      if (may_hold_data && !(function && reached.contains(codes_.of(*function), site.address))) {
         leave(site, Reason::kUnproven);
-      } else if (!place_at_load(site, code) && !placement.place(site, code)) {
-        leave(site, Reason::kNoRoom);
+      } else {
+        place_at_load(site, codes_.of(*function));
       }
     }
+    // Only now are all loads known, which the others must not move.
+    Placement placement(codes_, targets, sites_);
+    for (Site& site : sites_) {
+      if (!is_open(site)) continue;
+      if (!placement.place(site, *codes_.at(site.address))) leave(site, Reason::kNoRoom);
+    }
+  }
+
+  static bool is_open(const Site& site) {
+    return site.strategy == Strategy::kTrap && site.reason == Reason::kNone;
   }
 
   void find_numbers() {
@@ -176,12 +180,10 @@ class Finder {
     }
   }
 
-  bool place_at_load(Site& site, const Code& code) const {
+  void place_at_load(Site& site, const Code& code) const {
     const Bytes bytes = view_.from(code.function().begin);
     const AdjacentLoad load = adjacent_load(bytes.data(), site.address - code.function().begin);
-    if (!load || !code.is_boundary(site.address - load.size)) return false;
-    use_load(site, load);
-    return true;
+    if (load && code.is_boundary(site.address - load.size)) use_load(site, load);
   }
 
   Functions functions_;  // a copy, to which reached code is added

@@ -2,7 +2,9 @@
 // read lies in the file, an error is one line, and a plan changes only code, and each byte once.
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 
 #include "loader/elf/dynamic.h"
 #include "loader/elf/sections.h"
@@ -24,8 +26,10 @@ void touch(std::string_view text) {
 void touch(Bytes bytes) {
   touch(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
-void require(bool condition) {
-  if (!condition) std::abort();
+void require(bool condition, std::source_location where = std::source_location::current()) {
+  if (condition) return;
+  std::fprintf(stderr, "line %u: not so\n", where.line());
+  std::abort();
 }
 
 void read_tables(const elf::View& view) {

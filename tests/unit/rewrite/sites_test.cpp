@@ -197,6 +197,10 @@ TEST(Sites, KeepOutOfEachOthersWay) {
     }
   }
   EXPECT_THAT(described(sites_of(two_near)), ElementsAre("backward group", "adjacent load"));
+  // Also where they are found late.
+  ImageBuilder builder;
+  builder.symbol("two_near", builder.code(two_near), two_near.size());
+  EXPECT_THAT(described(sites_of(builder)), ElementsAre("backward group", "adjacent load"));
 }
 
 // A switch: lea table(%rip), %rdx; movslq (%rdx,%rdi,4), %rax; add %rdx, %rax; jmp *%rax; then a
