@@ -117,9 +117,13 @@ class RangeWalk {
         n = length;
         break;
       }
-      case Count::kBits:
-        n = (args_[n] & 0xffffffff) / 64 * 8 + (args_[n] % 64 ? 8 : 0);
+      case Count::kBits: {
+        // the kernel takes one bit of a node mask less than it is told
+        n = args_[n] & 0xffffffff;
+        if (argument.type == Type::kNodeMask && n) --n;
+        n = n / 64 * 8 + (n % 64 ? 8 : 0);
         break;
+      }
       case Count::kPages:
         n = args_[n] / 4096 + (args_[n] % 4096 ? 1 : 0);
         break;

@@ -133,8 +133,8 @@ bool Formatter::call(Bytes event, std::string& out) {
   open_length_ = 0;
   const CallView view = view_of(*fixed, true);
   Printer p{out, memory, options_, fixed->header.pid};
-  if (options_.ip) p.print("[%016lx] ", fixed->ip);
   if (options_.number) p.print("[%4u] ", fixed->number);
+  if (options_.ip) p.print("[%016lx] ", fixed->ip);
   print_call_name(p, view);
   p.text("(");
   print_arguments(p, view, 0);
@@ -151,8 +151,8 @@ bool Formatter::call_entry(Bytes event, std::string& out) {
   begin_line(fixed->header, out);
   const CallView view = view_of(*fixed, false);
   Printer p{out, memory, options_, fixed->header.pid};
-  if (options_.ip) p.print("[%016lx] ", fixed->ip);
   if (options_.number) p.print("[%4u] ", fixed->number);
+  if (options_.ip) p.print("[%016lx] ", fixed->ip);
   print_call_name(p, view);
   p.text("(");
   Pending& pending = pending_[fixed->header.tid];

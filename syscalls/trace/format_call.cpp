@@ -56,7 +56,9 @@ uint64_t element_count(const Printer& p, const CallView& view, const Argument& a
       break;
     }
     case Count::kBits:
-      n = ((view.args[from] & 0xffffffff) + 63) / 64 * 8;
+      n = view.args[from] & 0xffffffff;
+      if (argument.type == Type::kNodeMask && n) --n;
+      n = (n + 63) / 64 * 8;
       break;
     case Count::kPages:
       n = (view.args[from] + 4095) / 4096;

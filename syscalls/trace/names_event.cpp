@@ -14,9 +14,9 @@
 namespace mimic::syscalls {
 namespace {
 
-constexpr Name kPoll[] = {N(POLLIN),           N(POLLPRI),    N(POLLOUT),    N(POLLRDNORM),
-                          N(POLLRDBAND),       N(POLLWRNORM), N(POLLWRBAND), N(POLLERR),
-                          N(POLLHUP),          N(POLLNVAL),   N(POLLMSG),    V(POLLREMOVE, 0x1000),
+constexpr Name kPoll[] = {N(POLLIN),           N(POLLPRI),    N(POLLOUT),    N(POLLERR),
+                          N(POLLHUP),          N(POLLNVAL),   N(POLLRDNORM), N(POLLRDBAND),
+                          N(POLLWRNORM),       N(POLLWRBAND), N(POLLMSG),    V(POLLREMOVE, 0x1000),
                           V(POLLRDHUP, 0x2000)};
 constexpr Name kEpoll[] = {V(EPOLLIN, 1u),
                            V(EPOLLPRI, 2u),

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <cctype>
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 
@@ -87,9 +87,19 @@ void Printer::print(const char* format, ...) {
   if (size > 0) out.append(text, size < 256 ? static_cast<size_t>(size) : 255);
 }
 
-void Printer::decimal(int64_t value) { print("%ld", value); }
-void Printer::unsigned_decimal(uint64_t value) { print("%lu", value); }
-void Printer::hex(uint64_t value) { print("%#lx", value); }
+void Printer::decimal(int64_t value) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+void Printer::unsigned_decimal(uint64_t value) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+void Printer::hex(uint64_t value) {
+  if (!value) return out.push_back('0');
+  char digits[24];
+  out.append("0x").append(digits, std::to_chars(digits, digits + sizeof digits, value, 16).ptr);
+}
 void Printer::address(uint64_t value) {
   if (value)
     hex(value);

@@ -58,7 +58,7 @@ bool sigevent_(Printer& p, Bytes bytes) {
   const auto event = structure<sigevent>(bytes);
   if (!event) return false;
   Members m(p);
-  {
+  if (event->sigev_value.sival_ptr) {
     Members value(m("sigev_value"));
     value("sival_int").decimal(event->sigev_value.sival_int);
     value("sival_ptr").address(reinterpret_cast<uint64_t>(event->sigev_value.sival_ptr));
