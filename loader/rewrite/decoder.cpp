@@ -100,9 +100,7 @@ constexpr Shapes two_byte_shapes() {
   set(shapes, 0x70, 0x73, kModRm | kImmediate8);
   set(shapes, 0x74, 0x76, kModRm);
   shapes[0x77] = kPlain;
-  set(shapes, 0x78, 0x79, kModRm);  // EVEX alone, see below
-  set(shapes, 0x7a, 0x7b, kModRm);
-  set(shapes, 0x7c, 0x7f, kModRm);
+  set(shapes, 0x78, 0x7f, kModRm);                // up to 7b of EVEX alone, see below
   set(shapes, 0x80, 0x8f, kPlain | kImmediateZ);  // jcc
   set(shapes, 0x90, 0x9f, kModRm);
   set(shapes, 0xa0, 0xa2, kPlain);
@@ -164,7 +162,6 @@ class Reader {
         continue;
       }
       rex_ = 0;  // counts right before the opcode only
-      has_prefix_ = true;
       switch (byte) {
         case 0x66:
           has_operand_size_ = true;
@@ -229,7 +226,6 @@ class Reader {
       map = bytes_[at_] & 0x0f;
       if (!(bytes_[at_ + 1] & 0x04)) return false;
       at_ += 3;
-      is_evex_ = true;
       if (map == 5 || map == 6) {
         map = kOtherMaps;
       } else if (map < kMap1 || map > kMap3) {
@@ -409,8 +405,8 @@ class Reader {
   Instruction out_;
   uint8_t opcode_ = 0, shape_ = kInvalid, rex_ = 0, repeat_ = 0, mod_rm_ = 0;
   Map map_ = kMap0;
-  bool has_prefix_ = false, has_operand_size_ = false, has_address_size_ = false, has_lock_ = false;
-  bool is_vector_ = false, is_evex_ = false;
+  bool has_operand_size_ = false, has_address_size_ = false, has_lock_ = false;
+  bool is_vector_ = false;
 };
 
 // Prefixes up to the maximum, then opcode, ModRM, SIB, displacement and immediate.

@@ -48,19 +48,22 @@ const std::vector<Padding::Run>& Padding::runs(const Code& code) {
   return found;
 }
 
-std::optional<uint64_t> Padding::take_from(const Run& run, uint64_t first, uint64_t last) {
+std::optional<uint64_t> Padding::take_from(const Run& run, uint64_t first, uint64_t last,
+                                           const IsUsable& is_usable) {
   for (uint64_t hole = std::max(run.begin, first); hole <= last && hole + kHoleSize <= run.end;
        ++hole) {
     const auto next = taken_.lower_bound(hole >= kHoleSize ? hole - kHoleSize + 1 : 0);
     if (next != taken_.end() && *next < hole + kHoleSize) continue;
-    if (targets_.any_between(hole - 1, hole + kHoleSize, *run.function)) continue;
+    if (!is_usable(hole) || targets_.any_between(hole - 1, hole + kHoleSize, *run.function)) {
+      continue;
+    }
     taken_.insert(hole);
     return hole;
   }
   return std::nullopt;
 }
 
-std::optional<uint64_t> Padding::take(uint64_t first, uint64_t last) {
+std::optional<uint64_t> Padding::take(uint64_t first, uint64_t last, const IsUsable& is_usable) {
   const Functions& functions = codes_.functions();
   for (uint64_t at = first > kMostPadding ? first - kMostPadding : 0; at <= last;) {
     const auto function = functions.find(at);
@@ -69,7 +72,7 @@ std::optional<uint64_t> Padding::take(uint64_t first, uint64_t last) {
       continue;
     }
     for (const Run& run : runs(codes_.of(*function))) {
-      if (const auto hole = take_from(run, first, last)) return hole;
+      if (const auto hole = take_from(run, first, last, is_usable)) return hole;
     }
     at = std::max(function->end, at + 1);
   }

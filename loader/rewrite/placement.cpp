@@ -7,8 +7,8 @@ namespace {
 
 constexpr uint64_t kJumpSize = 5;  // e9 and a distance of 32 bits
 constexpr size_t kMaxMoved = 6;    // instructions; a PatchedSite has room for them
-// No site's patch is longer than this.
-constexpr uint64_t kMaxPatch = 32;
+// No site's patch is longer than this, and all that belongs to a site is nearer to it than that.
+constexpr uint64_t kMaxPatch = 32, kNear = 160;
 
 bool set(Site& site, Strategy strategy, uint64_t begin, uint64_t end) {
   site.strategy = strategy;
@@ -24,12 +24,13 @@ bool Placement::place(Site& site, const Code& code) {
   return index && (forward(site, code, *index) || short_hop(site) || backward(site, code, *index));
 }
 
-// Whether no other site's patch is there.
+// Whether no other site's patch or hole is there.
 bool Placement::is_free(uint64_t begin, uint64_t end) const {
-  auto other = std::ranges::lower_bound(sites_, begin > kMaxPatch ? begin - kMaxPatch : 0, {},
-                                        &Site::address);
-  for (; other != sites_.end() && other->address < end + kMaxPatch; ++other) {
+  auto other =
+      std::ranges::lower_bound(sites_, begin > kNear ? begin - kNear : 0, {}, &Site::address);
+  for (; other != sites_.end() && other->address < end + kNear; ++other) {
     if (other->begin < end && begin < other->end) return false;
+    if (other->hole != 0 && other->hole < end && begin < other->hole + kHoleSize) return false;
   }
   return true;
 }
@@ -49,7 +50,8 @@ bool Placement::forward(Site& site, const Code& code, size_t index) {
 }
 
 bool Placement::short_hop(Site& site) {
-  const auto hole = padding_.take(site.after() - 128, site.after() + 127);
+  const auto is_usable = [this](uint64_t begin) { return is_free(begin, begin + kHoleSize); };
+  const auto hole = padding_.take(site.after() - 128, site.after() + 127, is_usable);
   if (!hole) return false;
   site.hole = *hole;
   return set(site, Strategy::kShortHop, site.address, site.after());

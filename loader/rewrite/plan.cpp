@@ -11,6 +11,7 @@ namespace {
 constexpr uint64_t kSlotSize = 8;  // the gateway's address, before all trampolines
 // lea, jmp, lea, jmp around what was moved.
 constexpr uint64_t kOverhead = 7 + 6 + 7 + 5;
+constexpr uint64_t kJumpSize = 5;
 constexpr uint8_t kJump = 0xe9, kTrapInstruction = 0xcc;
 
 bool reaches(uint64_t from, uint64_t to) {
@@ -82,7 +83,7 @@ class Planner {
 
   Plan plan(std::span<const Site> sites) {
     for (const Site& site : sites) {
-      if (site.strategy == Strategy::kTrap) continue;
+      if (site.strategy == Strategy::kTrap || !is_plausible(site)) continue;
       if (!add(site)) plan_.unreachable.push_back(site.address + bias_);
     }
     std::ranges::sort(plan_.patches, {}, &Patch::address);
@@ -90,6 +91,21 @@ class Planner {
   }
 
  private:
+  bool is_plausible(const Site& site) {
+    const auto call = view_.at(site.address, 2);
+    if (!call || call->data()[0] != 0x0f || call->data()[1] != 0x05) return false;
+    const uint64_t size = site.end - site.begin;
+    const bool is_hop = site.strategy == Strategy::kShortHop;
+    const bool holds_call = site.begin <= site.address && site.end >= site.address;
+    if (size < (is_hop ? 2 : kJumpSize) || size > Patch().bytes.size() || !holds_call ||
+        site.begin < previous_end_ || !view_.at(site.begin, size) ||
+        (is_hop && !view_.at(site.hole, kJumpSize))) {
+      return false;
+    }
+    previous_end_ = site.end;
+    return true;
+  }
+
   bool add(const Site& site) {
     const uint64_t call = site.address + bias_, after = site.after() + bias_;
     Trampoline out(area_.address + plan_.area.size(), site.begin + bias_);
@@ -163,6 +179,7 @@ class Planner {
   const elf::View& view_;
   uint64_t bias_;
   Area area_;
+  uint64_t previous_end_ = 0;
   Plan plan_;
 };
 

@@ -40,7 +40,8 @@ struct Plan {
 };
 
 // `sites` are find_sites()'s of this image, which is loaded `bias` bytes above the addresses it was
-// linked for and is not patched yet.
+// linked for and is not patched yet. Sites that cannot be of this image (kept from another one) are
+// left alone.
 Plan make_plan(const elf::View& view, std::span<const Site> sites, uint64_t bias, const Area& area);
 
 }  // namespace mimic::rewrite

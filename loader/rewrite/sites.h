@@ -53,6 +53,9 @@ struct SiteOptions {
   uint64_t max_code = uint64_t{16} << 20;
 };
 
+// Changes with what find_sites() finds, for whoever keeps that.
+inline constexpr uint32_t kSitesVersion = 2;
+
 // All sites by ascending address. Addresses are those the image was linked for.
 std::vector<Site> find_sites(const Functions& functions, SiteOptions options = {});
 

@@ -38,6 +38,9 @@ class Planned {
   Plan plan(uint64_t area, uint64_t size) const {
     return make_plan(view_, sites_, kBias, {area, size, kGateway});
   }
+  Plan plan_for(const std::vector<Site>& sites, uint64_t area) const {
+    return make_plan(view_, sites, kBias, {area, area_size(sites), kGateway});
+  }
   Plan plan(uint64_t area) const { return plan(area, area_size(sites_)); }
 
  private:
@@ -74,6 +77,28 @@ TEST(Plan, LeavesWhatTheAreaHasNoRoomFor) {
   const Plan plan = planned.plan(kBias + 0x10000, area_size(planned.sites()) - 18);
   EXPECT_THAT(plan.patches, IsEmpty());
   EXPECT_EQ(plan.area.size(), 8u);
+}
+
+TEST(Plan, LeavesSitesOfAnotherImage) {
+  const Planned planned(load);
+  const auto patches = [&](const std::vector<Site>& sites) {
+    return planned.plan_for(sites, kBias + 0x10000).patches.size();
+  };
+  const Site good = planned.sites()[0];
+  EXPECT_EQ(patches({good}), 1u);
+  EXPECT_EQ(patches({good, good}), 1u);
+  Site bad = good;
+  bad.address += 1;
+  EXPECT_EQ(patches({bad}), 0u);
+  bad.address = ~uint64_t{0};
+  EXPECT_EQ(patches({bad}), 0u);
+  bad = good;
+  bad.begin -= 1000;
+  EXPECT_EQ(patches({bad}), 0u);
+  bad = good;
+  bad.strategy = Strategy::kShortHop;
+  bad.hole = 0x100000;
+  EXPECT_EQ(patches({bad}), 0u);
 }
 
 TEST(Plan, AdjustsDistances) {
