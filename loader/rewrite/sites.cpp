@@ -119,9 +119,12 @@ class Finder {
   void add_gap(uint64_t address, const elf::Segment& segment) {
     open_.push_back(address);
     if (!gaps_.empty() && gaps_.back().contains(address)) return;
-    gaps_.push_back(
-        {std::max(functions_.previous_end(address), segment.address),
-         std::min(functions_.next_begin(address), segment.address + segment.file_size)});
+    // Whatever the tables of a strange image say: around the address, and after the gap before.
+    uint64_t begin = std::max(functions_.previous_end(address), segment.address);
+    if (!gaps_.empty()) begin = std::max(begin, gaps_.back().end);
+    const uint64_t end =
+        std::min(functions_.next_begin(address), segment.address + segment.file_size);
+    gaps_.push_back({std::min(begin, address), std::max(end, address + 1)});
   }
 
   // Reads the function up to `address`. Goes on where it was when the last one asked for was in the
