@@ -16,8 +16,22 @@
 // A system call of the guest: rax is its number, rcx where the guest goes on; everything else is the
 // guest's. Comes from a trampoline or, by way of SIGSYS, from a site that is not rewritten. Nothing is
 // written on the guest's stack.
+//
+// A plain call, which nobody asked to see, goes to the kernel at once: no flag is changed on the way.
 .balign 64
+hidden mimic_calls_begin
 hidden mimic_gateway
+  movq %rcx, BLOCK(RETURN)
+  movzbl %ah, %ecx
+  jrcxz 1f
+  jmp 2f
+1:
+  movzbl %al, %ecx
+  movzbl %gs:(MIMIC_BLOCK + MIMIC_BLOCK_SPECIAL)(%rcx), %ecx
+  jrcxz mimic_plain_call
+2:
+  movq BLOCK(RETURN), %rcx
+hidden mimic_gateway_special
   movq %rsp, BLOCK(GUEST_STACK)
   movq BLOCK(MONITOR_STACK), %rsp
   pushq BLOCK(GUEST_STACK)
@@ -65,6 +79,13 @@ hidden mimic_gateway_leave
   jmp *%rcx
 hidden mimic_gateway_end
 
+hidden mimic_plain_call
+  syscall
+hidden mimic_plain_done
+  movq BLOCK(RETURN), %rcx
+  jmp *%rcx
+hidden mimic_plain_end
+
 // The first entry of the program: rdi is its stack pointer, rsi its entry point.
 hidden mimic_enter_guest
   movq %rdi, %rsp
@@ -110,8 +131,6 @@ hidden mimic_on_stack
   ret
 
 .balign 64
-hidden mimic_calls_begin
-
 // uint64_t mimic_raw_call(uint64_t number, uint64_t a0, .., a5): a call of the monitor's own.
 hidden mimic_raw_call
   movq %rdi, %rax

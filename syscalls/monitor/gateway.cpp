@@ -80,31 +80,41 @@ struct Answers {
 
 constexpr Answers kAnswers;
 
+// Makes the call, or answers it; false where a signal came before, whose handler runs as if it had
+// come before the call, which is then made again.
+bool make_call(ThreadBlock& block, Registers& registers) {
+  const uint64_t number = registers.rax;
+  const auto known = static_cast<uint32_t>(number);  // the kernel looks at no more of it
+  const Answer answer = known < kNumbers ? kAnswers.of[known] : nullptr;
+  if (answer ? answer(block, registers) : mimic_guest_call(&registers)) return true;
+  registers.rax = number;
+  registers.rip = call_again(registers.rip);
+  return false;
+}
+
+void make_traced_call(const Ring& ring, ThreadBlock& block, Registers& registers) {
+  TracedCall call;
+  trace_entry(block, call, registers);
+  const RingInjection* injection = injection_for(ring, block, static_cast<uint32_t>(call.number));
+  call.injected = injection && !begin_injection(*injection, block, registers);
+  if (!call.injected && !make_call(block, registers)) return;
+  if (injection) end_injection(*injection);
+  trace_exit(block, call, static_cast<int64_t>(registers.rax));
+}
+
 }  // namespace
+
+void choose_plain_calls(ThreadBlock& block) {
+  for (size_t number = 0; number < sizeof block.special; ++number)
+    block.special[number] = traced() || kAnswers.of[number];
+}
 
 extern "C" void mimic_system_call(Registers* registers) {
   ThreadBlock& block = thread();
-  const uint64_t number = registers->rax;
-  const Ring* ring = traced();
-  TracedCall call = {};
-  if (ring) trace_entry(block, call, *registers);
-  const RingInjection* injection = ring ? injection_for(*ring, block, number) : nullptr;
-  bool made = true;
-  if (injection && !begin_injection(*injection, block, *registers)) {
-    call.injected = true;
-  } else {
-    const uint64_t asked = registers->rax;
-    const Answer answer = asked < kNumbers ? kAnswers.of[asked] : nullptr;
-    made = answer ? answer(block, *registers) : mimic_guest_call(registers);
-  }
-  if (injection) end_injection(*injection);
-  if (!made) {
-    // The signal's handler runs as if it had come before the call, which is then made again.
-    registers->rax = number;
-    registers->rip = call_again(registers->rip);
-    return;
-  }
-  if (ring) trace_exit(block, call, static_cast<int64_t>(registers->rax));
+  if (const Ring* ring = traced())
+    make_traced_call(*ring, block, *registers);
+  else
+    make_call(block, *registers);
 }
 
 }  // namespace mimic::monitor

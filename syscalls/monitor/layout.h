@@ -13,6 +13,8 @@
 #define MIMIC_BLOCK_RESTORE_MASK 28
 #define MIMIC_BLOCK_MASK 32
 #define MIMIC_BLOCK_PENDING_MASK 40
+#define MIMIC_BLOCK_RETURN 48
+#define MIMIC_BLOCK_SPECIAL 56
 
 // In the guest's registers (struct Registers).
 #define MIMIC_REGISTERS_R9 48

@@ -5,6 +5,9 @@
 
 namespace mimic::monitor {
 
+// Which calls of the thread go straight to the host; after a trace was started.
+void choose_plain_calls(ThreadBlock& block);
+
 // clone, clone3, fork and vfork. Puts the result into the registers.
 bool make_task(ThreadBlock& block, Registers& registers);
 // exit of one thread.

@@ -11,7 +11,9 @@ bool mimic_guest_call(Registers* registers);
 [[noreturn]] void mimic_signal_return(uint64_t stack);
 void mimic_restorer();
 void mimic_on_signal(int signal, SignalInfo* info, UserContext* context);
-extern const char mimic_gateway[], mimic_gateway_leave[], mimic_gateway_end[];
+extern const char mimic_gateway[], mimic_gateway_special[], mimic_gateway_leave[],
+    mimic_gateway_end[];
+extern const char mimic_plain_call[], mimic_plain_done[], mimic_plain_end[];
 extern const char mimic_guest_call_check[], mimic_guest_call_enter[], mimic_guest_call_done[],
     mimic_guest_call_interrupted[];
 extern const char mimic_restore_mask[], mimic_restore_mask_end[];
@@ -186,6 +188,17 @@ extern "C" void mimic_on_signal(int signal, SignalInfo* info, UserContext* conte
   }
   if (!within(pc, mimic_monitor_begin, mimic_monitor_end)) {
     registers.rip = shown_to_guest(pc);
+    return deliver(block, signal, info, context);
+  }
+  // The signal came before a plain call, or interrupted it and has it made again; or after it.
+  if (within(pc, mimic_gateway, mimic_gateway_special) || pc == address(mimic_plain_call)) {
+    const uint64_t back = pc == address(mimic_gateway) ? registers.rcx : block.plain_return;
+    registers.rip = registers.rcx = call_again(back);
+    return deliver(block, signal, info, context);
+  }
+  if (within(pc, mimic_plain_done, mimic_plain_end)) {
+    registers.rip = registers.rcx = shown_to_guest(block.plain_return);
+    registers.r11 = registers.flags;
     return deliver(block, signal, info, context);
   }
   if (within(pc, mimic_gateway_leave, mimic_gateway_end) ||

@@ -1,5 +1,6 @@
 #include "syscalls/monitor/thread.h"
 
+#include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
 #include "syscalls/monitor/signals.h"
 #include "syscalls/monitor/start.h"
@@ -44,6 +45,7 @@ ThreadBlock* make_thread(Process* process) {
 void free_thread(ThreadBlock* block) { raw(kMunmap, block->region, block->region_size); }
 
 bool adopt_thread(ThreadBlock* block) {
+  choose_plain_calls(*block);
   __builtin_memset(block->injected, 0, sizeof block->injected);
   block->pid = static_cast<int32_t>(raw(kGetpid));
   block->tid = static_cast<int32_t>(raw(kGettid));

@@ -26,6 +26,10 @@ struct ThreadBlock {
   uint32_t restore_mask;  // set `mask` on the way out
   SignalSet mask;         // the guest's, while the kernel's is the monitor's
   SignalSet pending_mask;  // all but the signal put off
+  uint64_t plain_return;   // where the guest goes on after a plain call
+  // By number: whether a call is more than a plain one to the host. Here, since each page that the
+  // way of a call touches costs time.
+  unsigned char special[256];
 
   Process* process;
   int32_t pid, tid;
@@ -48,6 +52,8 @@ static_assert(offsetof(ThreadBlock, pending) == MIMIC_BLOCK_PENDING);
 static_assert(offsetof(ThreadBlock, restore_mask) == MIMIC_BLOCK_RESTORE_MASK);
 static_assert(offsetof(ThreadBlock, mask) == MIMIC_BLOCK_MASK);
 static_assert(offsetof(ThreadBlock, pending_mask) == MIMIC_BLOCK_PENDING_MASK);
+static_assert(offsetof(ThreadBlock, plain_return) == MIMIC_BLOCK_RETURN);
+static_assert(offsetof(ThreadBlock, special) == MIMIC_BLOCK_SPECIAL);
 
 // The current thread's. Valid after adopt_thread().
 inline ThreadBlock& thread() {
