@@ -18,7 +18,7 @@ using rewrite::Site;
 // The beginning of a cache's file; the sites follow.
 struct Header {
   char magic[8] = {'m', 'i', 'm', 's', 'i', 't', 'e', '1'};
-  uint64_t site_size = sizeof(Site), site_count = 0;
+  uint64_t version = rewrite::kSitesVersion, site_size = sizeof(Site), site_count = 0;
   uint64_t device = 0, inode = 0, size = 0;
   int64_t modified[2] = {}, changed[2] = {};
 };
