@@ -121,7 +121,7 @@ struct Table {
   Call calls[kCallCount];
   Variant variants[kVariantLimit];
 };
-extern const Table kTable;
+extern constinit const Table kTable;
 
 // The call with this number or name; null if it is none that we know.
 inline const Call* find(uint64_t number) {

@@ -1,5 +1,7 @@
 #include "syscalls/trace/event_view.h"
 
+#include <sys/syscall.h>
+
 namespace mimic::syscalls {
 
 std::optional<EventHeader> event_header(std::span<const uint8_t> event) {
@@ -23,6 +25,13 @@ void add_ranges(std::span<const uint8_t> event, CapturedMemory& memory) {
     memory.add({range->address, event.subspan(at, range->size), range->flags});
     at += event_padding(range->size);
   }
+}
+
+bool returns_in_child(const CallEvent& event) {
+  const bool creates = event.number == SYS_clone || event.number == SYS_clone3 ||
+                       event.number == SYS_fork || event.number == SYS_vfork;
+  return creates && event.header.kind != EventKind::kCallEntry && event.result == 0 &&
+         !(event.flags & kCallInjected);
 }
 
 }  // namespace mimic::syscalls

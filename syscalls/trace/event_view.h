@@ -25,4 +25,8 @@ std::optional<EventHeader> event_header(std::span<const uint8_t> event);
 // Adds the ranges of a call's event, as many as are whole.
 void add_ranges(std::span<const uint8_t> event, CapturedMemory& memory);
 
+// Whether this is the new process's own return from the call that made it: its first event, and no
+// call that it made.
+bool returns_in_child(const CallEvent& event);
+
 }  // namespace mimic::syscalls

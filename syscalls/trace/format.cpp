@@ -127,6 +127,10 @@ void Formatter::result(const CallView& view, const CallEvent& event, Printer& p)
 bool Formatter::call(Bytes event, std::string& out) {
   const auto fixed = fixed_part<CallEvent>(event);
   if (!fixed) return false;
+  if (returns_in_child(*fixed)) {
+    threads_.insert(fixed->header.tid);
+    return true;
+  }
   CapturedMemory memory;
   add_ranges(event, memory);
   begin_line(fixed->header, out);

@@ -146,6 +146,7 @@ void signal_members(Object& object, const SignalEvent& event, const FormatOption
 bool JsonFormatter::call(Bytes event, Bytes entry, bool exited, std::string& out) {
   const auto fixed = fixed_part<CallEvent>(event);
   if (!fixed) return false;
+  if (returns_in_child(*fixed)) return true;
   CapturedMemory memory;
   add_ranges(entry, memory);
   add_ranges(event, memory);

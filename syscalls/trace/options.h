@@ -46,7 +46,8 @@ struct FormatOptions {
   DescriptorPaths paths = DescriptorPaths::kNone;
   bool quiet_exit = false;     // -qq: no "+++ exited with 0 +++"
   bool quiet_signals = false;  // -e signal=none
-  // The path (or other name) of a process's descriptor; empty if unknown.
+  // The path (or other name) of a process's descriptor, of its working folder for AT_FDCWD (-100);
+  // empty if unknown.
   std::function<std::string(int32_t pid, int32_t descriptor)> path_of;
 };
 

@@ -55,7 +55,7 @@ void Summary::add(std::span<const uint8_t> event) {
   const auto header = event_header(event);
   if (!header || (header->kind != EventKind::kCall && header->kind != EventKind::kCallExit)) return;
   const auto call = fixed_part<CallEvent>(event);
-  if (!call || call->flags & kCallNoReturn) return;
+  if (!call || call->flags & kCallNoReturn || returns_in_child(*call)) return;
   Row& row = rows_[call->number];
   ++row.calls;
   row.ns += call->duration;

@@ -43,6 +43,14 @@ TEST(TraceStructures, Clone) {
             "{parent_tid=[123]}, 88) = 123");
 }
 
+// The new process returns from clone as well, but made no call.
+TEST(TraceStructures, CloneInTheChild) {
+  Formatter formatter;
+  std::string out;
+  EXPECT_TRUE(formatter.format(EventBuilder(SYS_clone, {17}, 0).thread(101).event(), out));
+  EXPECT_EQ(out, "");
+}
+
 // strace ends the line of a clone before the comma, that of other calls after it.
 TEST(TraceStructures, UnfinishedClone) {
   Formatter formatter;
