@@ -8,7 +8,7 @@ mkdir tree && for i in 1 2 3 4 5; do seq $i > "tree/file $i"; done
 
 # What differs between two runs of the same program: addresses, ids, random bytes, sizes of its output.
 normalized() {
-  sed -E 's/^[0-9]+ +//; s/0x[0-9a-f]{5,}/X/g; s/\b[0-9]{3,10}\b/N/g; s/getrandom\("[^"]*"/getrandom("R"/; s/ +/ /g; s/si_[us]time=[^,}]*/T/g; s/read\(3, "[^"]*", 4\) = 4/read4/; s/^rt_sigreturn.*/rt_sigreturn/' "$1"
+  sed -E 's/^[0-9]+ +//; s/0x[0-9a-f]{5,}/X/g; s/\b[0-9]{3,10}\b/N/g; s/getrandom\("[^"]*"/getrandom("R"/; s/ +/ /g; s/si_[us]time=[^,}]*/T/g; s/read\([0-9]+, ".*", 4\) = 4/read4/; s/^rt_sigreturn.*/rt_sigreturn/' "$1"
 }
 same() {
   local status=0 traced=0
