@@ -115,7 +115,8 @@ std::optional<int64_t> number_at(const elf::View& view, const Code& code, uint64
   const auto bytes_of = [&view](const Placed& placed) {
     return view.at(placed.address, placed.instruction.length).value_or(Bytes());
   };
-  for (size_t i = *index; i-- > 0 && *index - i <= kMaxBack;) {
+  for (size_t back = 1; back <= *index && back <= kMaxBack; ++back) {
+    const size_t i = *index - back;
     if (instructions[i].instruction.flow != Flow::kNext) return std::nullopt;
     const Effect effect = effect_of(bytes_of(instructions[i]));
     if (effect.kind == Effect::kNone) continue;

@@ -60,7 +60,8 @@ bool Placement::short_hop(Site& site) {
 // With enough before it, the `syscall` itself stays, for jumps to it.
 bool Placement::backward(Site& site, const Code& code, size_t index) {
   uint64_t begin_with_call = 0;
-  for (size_t i = index; i-- > 0 && index - i <= kMaxMoved;) {
+  for (size_t back = 1; back <= index && back <= kMaxMoved; ++back) {
+    const size_t i = index - back;
     const Placed& placed = code.instructions()[i];
     const uint64_t begin = placed.address;
     if (!placed.instruction.can_move() || site.after() - begin > kMaxPatch ||

@@ -99,9 +99,7 @@ class Finder {
       add_gap(site.address, segment);
     } else if (found == Found::kUnreadable) {
       site.reason = Reason::kUnproven;
-    } else if (function->proof == Proof::kSymbol) {
-      open_.push_back(site.address);
-    } else if (load && previous == site.address - load.size) {
+    } else if (function->proof != Proof::kSymbol && load && previous == site.address - load.size) {
       use_load(site, load);
     } else {
       open_.push_back(site.address);
