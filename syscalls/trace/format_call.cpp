@@ -85,10 +85,10 @@ void print_argument(Printer& p, const CallView& view, unsigned index) {
         return p.mode(static_cast<uint32_t>(value));
       break;
     case Type::kSocketProtocol: {
-      constexpr Name kPackets[] = {{0x0003, "ETH_P_ALL"},
-                                   {0x0800, "ETH_P_IP"},
-                                   {0x0806, "ETH_P_ARP"},
-                                   {0x86dd, "ETH_P_IPV6"}};
+      static constexpr Name kPackets[] = {{0x0003, "ETH_P_ALL"},
+                                          {0x0800, "ETH_P_IP"},
+                                          {0x0806, "ETH_P_ARP"},
+                                          {0x86dd, "ETH_P_IPV6"}};
       if ((view.args[0] & 0xffffffff) == 17) {  // AF_PACKET: in network order
         p.text("htons(");
         p.one(kPackets, __builtin_bswap16(static_cast<uint16_t>(value)), "ETH_P_???");
@@ -100,9 +100,9 @@ void print_argument(Printer& p, const CallView& view, unsigned index) {
       return p.one(names, value & 0xffffffff, unknown);
     }
     case Type::kSocketOptionName: {
-      constexpr Name kUnknown[] = {{0, "IP_???"},      {1, "SO_???"},   {6, "TCP_???"},
-                                   {41, "IPV6_???"},   {17, "UDP_???"}, {270, "NETLINK_???"},
-                                   {263, "PACKET_???"}};
+      static constexpr Name kUnknown[] = {{0, "IP_???"},      {1, "SO_???"},   {6, "TCP_???"},
+                                          {41, "IPV6_???"},   {17, "UDP_???"}, {270, "NETLINK_???"},
+                                          {263, "PACKET_???"}};
       const uint64_t level = view.args[1] & 0xffffffff;
       if (socket_option_names(level).empty()) return p.decimal(static_cast<int32_t>(value));
       return p.one(socket_option_names(level), value & 0xffffffff, name_in(kUnknown, level));

@@ -11,9 +11,10 @@
 
 namespace mimic::syscalls {
 
+// Holds its text inline: a pointer would be relocated at the start of every program, traced or not.
 struct Name {
   uint64_t value;
-  const char* name;
+  char name[56];
 };
 
 struct NameTable {

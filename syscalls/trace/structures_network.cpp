@@ -84,13 +84,13 @@ bool netlink_address(Printer& p, Members& m, Bytes bytes) {
 bool packet_address(Printer& p, Members& m, Bytes bytes) {
   const auto address = structure<sockaddr_ll>(bytes);
   if (!address) return false;
-  constexpr Name kPackets[] = {{0, "PACKET_HOST"},      {1, "PACKET_BROADCAST"},
-                               {2, "PACKET_MULTICAST"}, {3, "PACKET_OTHERHOST"},
-                               {4, "PACKET_OUTGOING"},  {5, "PACKET_LOOPBACK"}};
-  constexpr Name kProtocols[] = {{0x0003, "ETH_P_ALL"},  {0x0800, "ETH_P_IP"},
-                                 {0x0806, "ETH_P_ARP"},  {0x86dd, "ETH_P_IPV6"},
-                                 {0x88cc, "ETH_P_LLDP"}, {0x888e, "ETH_P_PAE"}};
-  constexpr Name kHardware[] = {
+  static constexpr Name kPackets[] = {{0, "PACKET_HOST"},      {1, "PACKET_BROADCAST"},
+                                      {2, "PACKET_MULTICAST"}, {3, "PACKET_OTHERHOST"},
+                                      {4, "PACKET_OUTGOING"},  {5, "PACKET_LOOPBACK"}};
+  static constexpr Name kProtocols[] = {{0x0003, "ETH_P_ALL"},  {0x0800, "ETH_P_IP"},
+                                        {0x0806, "ETH_P_ARP"},  {0x86dd, "ETH_P_IPV6"},
+                                        {0x88cc, "ETH_P_LLDP"}, {0x888e, "ETH_P_PAE"}};
+  static constexpr Name kHardware[] = {
       {1, "ARPHRD_ETHER"}, {772, "ARPHRD_LOOPBACK"}, {0xfffe, "ARPHRD_NONE"}};
   m("sll_protocol").text("htons(");
   p.one(kProtocols, ntohs(address->sll_protocol), "ETH_P_???");
@@ -111,10 +111,10 @@ bool packet_address(Printer& p, Members& m, Bytes bytes) {
 bool vsock_address(Printer& p, Members& m, Bytes bytes) {
   const auto address = structure<sockaddr_vm>(bytes);
   if (!address) return false;
-  constexpr Name kIds[] = {{0, "VMADDR_CID_HYPERVISOR"},
-                           {1, "VMADDR_CID_LOCAL"},
-                           {2, "VMADDR_CID_HOST"},
-                           {0xffffffff, "VMADDR_CID_ANY"}};
+  static constexpr Name kIds[] = {{0, "VMADDR_CID_HYPERVISOR"},
+                                  {1, "VMADDR_CID_LOCAL"},
+                                  {2, "VMADDR_CID_HOST"},
+                                  {0xffffffff, "VMADDR_CID_ANY"}};
   m("svm_cid");
   if (const char* name = name_in(kIds, address->svm_cid))
     p.text(name);

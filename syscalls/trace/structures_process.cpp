@@ -137,9 +137,9 @@ bool sched_attributes(Printer& p, Bytes bytes) {
 }
 
 bool capability_header(Printer& p, Bytes bytes) {
-  constexpr Name kVersions[] = {{0x19980330, "_LINUX_CAPABILITY_VERSION_1"},
-                                {0x20071026, "_LINUX_CAPABILITY_VERSION_2"},
-                                {0x20080522, "_LINUX_CAPABILITY_VERSION_3"}};
+  static constexpr Name kVersions[] = {{0x19980330, "_LINUX_CAPABILITY_VERSION_1"},
+                                       {0x20071026, "_LINUX_CAPABILITY_VERSION_2"},
+                                       {0x20080522, "_LINUX_CAPABILITY_VERSION_3"}};
   const auto header = structure<__user_cap_header_struct>(bytes);
   if (!header) return false;
   Members m(p);

@@ -23,7 +23,7 @@ static_assert(sizeof(KernelAction) == size_of(Type::kSigaction));
 
 bool sigaction_(Printer& p, Bytes bytes) {
   constexpr uint64_t kRestorer = 0x04000000;
-  constexpr Name kHandlers[] = {{0, "SIG_DFL"}, {1, "SIG_IGN"}, {~0ull, "SIG_ERR"}};
+  static constexpr Name kHandlers[] = {{0, "SIG_DFL"}, {1, "SIG_IGN"}, {~0ull, "SIG_ERR"}};
   const auto action = structure<KernelAction>(bytes);
   if (!action) return false;
   Members m(p);

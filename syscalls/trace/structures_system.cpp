@@ -82,7 +82,8 @@ constexpr Name kSpeeds[] = {{B0, "B0"},
 
 // Fields of several bits, then the flags.
 void output_flags(Printer& p, uint32_t flags) {
-  constexpr Name kTabs[] = {{TAB0, "TAB0"}, {TAB1, "TAB1"}, {TAB2, "TAB2"}, {XTABS, "XTABS"}};
+  static constexpr Name kTabs[] = {
+      {TAB0, "TAB0"}, {TAB1, "TAB1"}, {TAB2, "TAB2"}, {XTABS, "XTABS"}};
   p.print("NL%u|CR%u|", (flags & NLDLY) / NL1, (flags & CRDLY) / CR1);
   p.one(kTabs, flags & TABDLY, "TAB???");
   p.print("|BS%u|VT%u|FF%u", (flags & BSDLY) / BS1, (flags & VTDLY) / VT1, (flags & FFDLY) / FF1);
@@ -93,7 +94,7 @@ void output_flags(Printer& p, uint32_t flags) {
 }
 
 void control_flags(Printer& p, uint32_t flags) {
-  constexpr Name kSizes[] = {{CS5, "CS5"}, {CS6, "CS6"}, {CS7, "CS7"}, {CS8, "CS8"}};
+  static constexpr Name kSizes[] = {{CS5, "CS5"}, {CS6, "CS6"}, {CS7, "CS7"}, {CS8, "CS8"}};
   p.one(kSpeeds, flags & CBAUD, "B???");
   if (const uint32_t input = flags & CIBAUD) {
     p.text("|");
@@ -145,7 +146,7 @@ bool sembuf_(Printer& p, Bytes bytes) {
     int16_t operation;
     uint16_t flags;
   };
-  constexpr Name kFlags[] = {{0x1000, "SEM_UNDO"}, {04000, "IPC_NOWAIT"}};
+  static constexpr Name kFlags[] = {{0x1000, "SEM_UNDO"}, {04000, "IPC_NOWAIT"}};
   const auto one = structure<Operation>(bytes);
   if (!one) return false;
   Members m(p);
@@ -315,16 +316,16 @@ bool perf_attributes(Printer& p, Bytes bytes) {
   perf_event_attr attributes{};
   std::memcpy(&attributes, bytes.data(),
               bytes.size() < sizeof attributes ? bytes.size() : sizeof attributes);
-  constexpr Name kSizes[] = {{64, "PERF_ATTR_SIZE_VER0"},  {72, "PERF_ATTR_SIZE_VER1"},
-                             {80, "PERF_ATTR_SIZE_VER2"},  {96, "PERF_ATTR_SIZE_VER3"},
-                             {104, "PERF_ATTR_SIZE_VER4"}, {112, "PERF_ATTR_SIZE_VER5"},
-                             {120, "PERF_ATTR_SIZE_VER6"}, {128, "PERF_ATTR_SIZE_VER7"}};
-  constexpr Name kHardware[] = {
+  static constexpr Name kSizes[] = {{64, "PERF_ATTR_SIZE_VER0"},  {72, "PERF_ATTR_SIZE_VER1"},
+                                    {80, "PERF_ATTR_SIZE_VER2"},  {96, "PERF_ATTR_SIZE_VER3"},
+                                    {104, "PERF_ATTR_SIZE_VER4"}, {112, "PERF_ATTR_SIZE_VER5"},
+                                    {120, "PERF_ATTR_SIZE_VER6"}, {128, "PERF_ATTR_SIZE_VER7"}};
+  static constexpr Name kHardware[] = {
       {0, "PERF_COUNT_HW_CPU_CYCLES"},          {1, "PERF_COUNT_HW_INSTRUCTIONS"},
       {2, "PERF_COUNT_HW_CACHE_REFERENCES"},    {3, "PERF_COUNT_HW_CACHE_MISSES"},
       {4, "PERF_COUNT_HW_BRANCH_INSTRUCTIONS"}, {5, "PERF_COUNT_HW_BRANCH_MISSES"},
       {6, "PERF_COUNT_HW_BUS_CYCLES"},          {9, "PERF_COUNT_HW_REF_CPU_CYCLES"}};
-  constexpr Name kSoftware[] = {
+  static constexpr Name kSoftware[] = {
       {0, "PERF_COUNT_SW_CPU_CLOCK"},      {1, "PERF_COUNT_SW_TASK_CLOCK"},
       {2, "PERF_COUNT_SW_PAGE_FAULTS"},    {3, "PERF_COUNT_SW_CONTEXT_SWITCHES"},
       {4, "PERF_COUNT_SW_CPU_MIGRATIONS"}, {9, "PERF_COUNT_SW_DUMMY"}};
@@ -355,10 +356,10 @@ bool mount_attributes(Printer& p, Bytes bytes) {
   struct Attributes {
     uint64_t set, clear, propagation, user_namespace;
   };
-  constexpr Name kPropagation[] = {{1 << 17, "MS_UNBINDABLE"},
-                                   {1 << 18, "MS_PRIVATE"},
-                                   {1 << 19, "MS_SLAVE"},
-                                   {1 << 20, "MS_SHARED"}};
+  static constexpr Name kPropagation[] = {{1 << 17, "MS_UNBINDABLE"},
+                                          {1 << 18, "MS_PRIVATE"},
+                                          {1 << 19, "MS_SLAVE"},
+                                          {1 << 20, "MS_SHARED"}};
   const auto attributes = structure<Attributes>(bytes);
   if (!attributes) return false;
   const auto flags = names_of(Type::kMountAttributeFlags)->names;

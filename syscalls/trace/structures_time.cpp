@@ -211,7 +211,7 @@ bool futex_waitv_(Printer& p, Bytes bytes) {
   m("uaddr").address(one->address);
   m("flags");
   if (one->flags & 3) {
-    constexpr Name kSizes[] = {{2, "FUTEX_32"}, {0x80, "FUTEX_PRIVATE_FLAG"}};
+    static constexpr Name kSizes[] = {{2, "FUTEX_32"}, {0x80, "FUTEX_PRIVATE_FLAG"}};
     p.set(kSizes, one->flags, "FUTEX_???");
   } else {
     p.hex(one->flags);

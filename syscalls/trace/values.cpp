@@ -19,9 +19,9 @@ void print_open_flags(Printer& p, uint64_t flags) {
 
 void print_statx_flags(Printer& p, uint64_t flags) {
   constexpr uint64_t kSync = 0x6000;
-  constexpr Name kSyncs[] = {{0, "AT_STATX_SYNC_AS_STAT"},
-                             {0x2000, "AT_STATX_FORCE_SYNC"},
-                             {0x4000, "AT_STATX_DONT_SYNC"}};
+  static constexpr Name kSyncs[] = {{0, "AT_STATX_SYNC_AS_STAT"},
+                                    {0x2000, "AT_STATX_FORCE_SYNC"},
+                                    {0x4000, "AT_STATX_DONT_SYNC"}};
   flags &= 0xffffffff;
   p.one(kSyncs, flags & kSync, "AT_STATX_???");
   if (!(flags & ~kSync)) return;
@@ -30,20 +30,20 @@ void print_statx_flags(Printer& p, uint64_t flags) {
 }
 
 void print_futex_operation(Printer& p, uint64_t operation) {
-  constexpr Name kCommands[] = {{FUTEX_WAIT, "FUTEX_WAIT"},
-                                {FUTEX_WAKE, "FUTEX_WAKE"},
-                                {FUTEX_FD, "FUTEX_FD"},
-                                {FUTEX_REQUEUE, "FUTEX_REQUEUE"},
-                                {FUTEX_CMP_REQUEUE, "FUTEX_CMP_REQUEUE"},
-                                {FUTEX_WAKE_OP, "FUTEX_WAKE_OP"},
-                                {FUTEX_LOCK_PI, "FUTEX_LOCK_PI"},
-                                {FUTEX_UNLOCK_PI, "FUTEX_UNLOCK_PI"},
-                                {FUTEX_TRYLOCK_PI, "FUTEX_TRYLOCK_PI"},
-                                {FUTEX_WAIT_BITSET, "FUTEX_WAIT_BITSET"},
-                                {FUTEX_WAKE_BITSET, "FUTEX_WAKE_BITSET"},
-                                {FUTEX_WAIT_REQUEUE_PI, "FUTEX_WAIT_REQUEUE_PI"},
-                                {FUTEX_CMP_REQUEUE_PI, "FUTEX_CMP_REQUEUE_PI"},
-                                {13, "FUTEX_LOCK_PI2"}};
+  static constexpr Name kCommands[] = {{FUTEX_WAIT, "FUTEX_WAIT"},
+                                       {FUTEX_WAKE, "FUTEX_WAKE"},
+                                       {FUTEX_FD, "FUTEX_FD"},
+                                       {FUTEX_REQUEUE, "FUTEX_REQUEUE"},
+                                       {FUTEX_CMP_REQUEUE, "FUTEX_CMP_REQUEUE"},
+                                       {FUTEX_WAKE_OP, "FUTEX_WAKE_OP"},
+                                       {FUTEX_LOCK_PI, "FUTEX_LOCK_PI"},
+                                       {FUTEX_UNLOCK_PI, "FUTEX_UNLOCK_PI"},
+                                       {FUTEX_TRYLOCK_PI, "FUTEX_TRYLOCK_PI"},
+                                       {FUTEX_WAIT_BITSET, "FUTEX_WAIT_BITSET"},
+                                       {FUTEX_WAKE_BITSET, "FUTEX_WAKE_BITSET"},
+                                       {FUTEX_WAIT_REQUEUE_PI, "FUTEX_WAIT_REQUEUE_PI"},
+                                       {FUTEX_CMP_REQUEUE_PI, "FUTEX_CMP_REQUEUE_PI"},
+                                       {13, "FUTEX_LOCK_PI2"}};
   operation &= 0xffffffff;
   const uint64_t command = operation & ~uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
   const char* name = name_in(kCommands, command);
@@ -97,11 +97,11 @@ void print_mount_flags(Printer& p, uint64_t flags) {
 }
 
 void print_personality(Printer& p, uint64_t personality) {
-  constexpr Name kSystems[] = {{0, "PER_LINUX"},
-                               {8, "PER_LINUX32"},
-                               {0x11, "PER_HPUX"},
-                               {6, "PER_BSD"},
-                               {0xd, "PER_SOLARIS"}};
+  static constexpr Name kSystems[] = {{0, "PER_LINUX"},
+                                      {8, "PER_LINUX32"},
+                                      {0x11, "PER_HPUX"},
+                                      {6, "PER_BSD"},
+                                      {0xd, "PER_SOLARIS"}};
   personality &= 0xffffffff;
   if (personality == 0xffffffff) return p.hex(personality);
   p.one(kSystems, personality & 0xff, "PER_???");
@@ -112,14 +112,14 @@ void print_personality(Printer& p, uint64_t personality) {
 
 // What FUTEX_WAKE_OP does and compares with.
 void print_wake_operation(Printer& p, uint64_t value) {
-  constexpr Name kOperations[] = {{0, "FUTEX_OP_SET"},
-                                  {1, "FUTEX_OP_ADD"},
-                                  {2, "FUTEX_OP_OR"},
-                                  {3, "FUTEX_OP_ANDN"},
-                                  {4, "FUTEX_OP_XOR"}};
-  constexpr Name kComparisons[] = {{0, "FUTEX_OP_CMP_EQ"}, {1, "FUTEX_OP_CMP_NE"},
-                                   {2, "FUTEX_OP_CMP_LT"}, {3, "FUTEX_OP_CMP_LE"},
-                                   {4, "FUTEX_OP_CMP_GT"}, {5, "FUTEX_OP_CMP_GE"}};
+  static constexpr Name kOperations[] = {{0, "FUTEX_OP_SET"},
+                                         {1, "FUTEX_OP_ADD"},
+                                         {2, "FUTEX_OP_OR"},
+                                         {3, "FUTEX_OP_ANDN"},
+                                         {4, "FUTEX_OP_XOR"}};
+  static constexpr Name kComparisons[] = {{0, "FUTEX_OP_CMP_EQ"}, {1, "FUTEX_OP_CMP_NE"},
+                                          {2, "FUTEX_OP_CMP_LT"}, {3, "FUTEX_OP_CMP_LE"},
+                                          {4, "FUTEX_OP_CMP_GT"}, {5, "FUTEX_OP_CMP_GE"}};
   value &= 0xffffffff;
   const uint64_t operation = value >> 28 & 7, argument = value >> 12 & 0xfff;
   const uint64_t comparison = value >> 24 & 0xf;
@@ -137,9 +137,9 @@ void print_wake_operation(Printer& p, uint64_t value) {
 }
 
 void print_policy(Printer& p, uint64_t mode) {
-  constexpr Name kFlags[] = {{1 << 15, "MPOL_F_STATIC_NODES"},
-                             {1 << 14, "MPOL_F_RELATIVE_NODES"},
-                             {1 << 13, "MPOL_F_NUMA_BALANCING"}};
+  static constexpr Name kFlags[] = {{1 << 15, "MPOL_F_STATIC_NODES"},
+                                    {1 << 14, "MPOL_F_RELATIVE_NODES"},
+                                    {1 << 13, "MPOL_F_NUMA_BALANCING"}};
   constexpr uint64_t kFlagMask = 0xe000;
   mode &= 0xffffffff;
   const NameTable& names = *names_of(Type::kMempolicyMode);
@@ -151,7 +151,7 @@ void print_policy(Printer& p, uint64_t mode) {
 
 void print_fanotify_init(Printer& p, uint64_t flags) {
   constexpr uint64_t kClass = 0xc;
-  constexpr Name kClasses[] = {
+  static constexpr Name kClasses[] = {
       {0, "FAN_CLASS_NOTIF"}, {4, "FAN_CLASS_CONTENT"}, {8, "FAN_CLASS_PRE_CONTENT"}};
   flags &= 0xffffffff;
   p.one(kClasses, flags & kClass, "FAN_CLASS_???");
@@ -192,7 +192,7 @@ void print_ioctl_request(Printer& p, uint64_t request) {
   request &= 0xffffffff;
   if (const char* name = name_in(names_of(Type::kIoctlRequest)->names, request))
     return p.text(name);
-  constexpr Name kDirections[] = {{2, "_IOC_READ"}, {1, "_IOC_WRITE"}, {0, "_IOC_NONE"}};
+  static constexpr Name kDirections[] = {{2, "_IOC_READ"}, {1, "_IOC_WRITE"}, {0, "_IOC_NONE"}};
   const uint64_t number = request & 0xff, type = request >> 8 & 0xff;
   const uint64_t size = request >> 16 & 0x3fff;
   p.text("_IOC(");
@@ -201,21 +201,21 @@ void print_ioctl_request(Printer& p, uint64_t request) {
 }
 
 void print_ioprio(Printer& p, uint64_t value) {
-  constexpr Name kClasses[] = {{0, "IOPRIO_CLASS_NONE"},
-                               {1, "IOPRIO_CLASS_RT"},
-                               {2, "IOPRIO_CLASS_BE"},
-                               {3, "IOPRIO_CLASS_IDLE"}};
+  static constexpr Name kClasses[] = {{0, "IOPRIO_CLASS_NONE"},
+                                      {1, "IOPRIO_CLASS_RT"},
+                                      {2, "IOPRIO_CLASS_BE"},
+                                      {3, "IOPRIO_CLASS_IDLE"}};
   p.text("IOPRIO_PRIO_VALUE(");
   p.one(kClasses, (value & 0xffffffff) >> 13, "IOPRIO_CLASS_???");
   p.print(", %lu)", value & 0x1fff);
 }
 
 void print_quota(Printer& p, uint64_t command) {
-  constexpr Name kCommands[] = {
+  static constexpr Name kCommands[] = {
       {0x800001, "Q_SYNC"},     {0x800002, "Q_QUOTAON"},  {0x800003, "Q_QUOTAOFF"},
       {0x800004, "Q_GETFMT"},   {0x800005, "Q_GETINFO"},  {0x800006, "Q_SETINFO"},
       {0x800007, "Q_GETQUOTA"}, {0x800008, "Q_SETQUOTA"}, {0x800009, "Q_GETNEXTQUOTA"}};
-  constexpr Name kKinds[] = {{0, "USRQUOTA"}, {1, "GRPQUOTA"}, {2, "PRJQUOTA"}};
+  static constexpr Name kKinds[] = {{0, "USRQUOTA"}, {1, "GRPQUOTA"}, {2, "PRJQUOTA"}};
   p.text("QCMD(");
   p.one(kCommands, (command & 0xffffffff) >> 8, "Q_???");
   p.text(", ");
