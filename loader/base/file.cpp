@@ -9,28 +9,31 @@
 #include <cstring>
 
 namespace mimic {
-namespace {
 
-struct Descriptor {
-  int number;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
+Descriptor::~Descriptor() {
+  if (number_ >= 0) ::close(number_);
+}
 
-}  // namespace
-
-Result<MappedFile> MappedFile::open(const std::string& path) {
-  const char* name = path.c_str();
+Result<Descriptor> open_file(const std::string& path) {
   // O_NONBLOCK: opening a pipe must not wait for a writer.
-  const Descriptor file{::open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
-  if (file.number < 0) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
-    return fail(absent ? ErrorKind::kNotFound : ErrorKind::kUnreadable, "%s: %s", name,
+    return fail(absent ? ErrorKind::kNotFound : ErrorKind::kUnreadable, "%s: %s", path.c_str(),
                 std::strerror(errno));
   }
+  return file;
+}
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const auto file = open_file(path);
+  if (!file) return std::unexpected(file.error());
+  return of(file->get(), path.c_str());
+}
+
+Result<MappedFile> MappedFile::of(int descriptor, const char* name) {
   struct stat status;
-  if (::fstat(file.number, &status) != 0) {
+  if (::fstat(descriptor, &status) != 0) {
     return fail(ErrorKind::kUnreadable, "%s: %s", name, std::strerror(errno));
   }
   if (S_ISDIR(status.st_mode)) {
@@ -41,7 +44,7 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   }
   const auto size = static_cast<size_t>(status.st_size);
   if (size == 0) return MappedFile(Bytes());
-  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
+  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (address == MAP_FAILED) {
     return fail(ErrorKind::kUnreadable, "%s: cannot be mapped: %s", name, std::strerror(errno));
   }

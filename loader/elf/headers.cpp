@@ -381,8 +381,8 @@ class Parser {
                          segments[i - 1].end(), segments[i].address);
       }
     }
-    headers_.lowest = round_down(segments.front().address, kPageSize);
-    headers_.end = round_up(segments.back().end(), kPageSize);
+    headers_.lowest = page_down(segments.front().address);
+    headers_.end = page_up(segments.back().end());
     const Extent& dynamic = headers_.dynamic;
     if (dynamic) {
       const Segment* segment = headers_.segment_at(dynamic.address);

@@ -18,6 +18,8 @@
 namespace mimic::elf {
 
 inline constexpr uint64_t kPageSize = 4096;
+constexpr uint64_t page_down(uint64_t address) { return address & ~(kPageSize - 1); }
+constexpr uint64_t page_up(uint64_t address) { return page_down(address + kPageSize - 1); }
 
 enum class Type : uint16_t {
   kExecutable = 2,  // ET_EXEC: at its own addresses only

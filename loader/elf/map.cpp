@@ -1,25 +1,13 @@
 #include "loader/elf/map.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
-#include "loader/elf/image.h"
-
 namespace mimic::elf {
 namespace {
-
-uint64_t page_down(uint64_t address) { return address & ~(kPageSize - 1); }
-uint64_t page_up(uint64_t address) { return page_down(address + kPageSize - 1); }
-
-int protection(uint32_t flags) {
-  return (flags & kRead ? PROT_READ : 0) | (flags & kWrite ? PROT_WRITE : 0) |
-         (flags & kExecute ? PROT_EXEC : 0);
-}
 
 std::unexpected<Error> refused(const std::string& path, const char* what) {
   return fail(ErrorKind::kSystem, "%s: %s: %s", path.c_str(), what, std::strerror(errno));
@@ -83,30 +71,27 @@ Result<void> map_segment(const Segment& segment, uint64_t bias, int descriptor,
 
 }  // namespace
 
-Result<Mapping> map_image(Bytes file, const std::string& path, bool low) {
-  const auto headers = parse_headers(file, path);
-  if (!headers) return std::unexpected(headers.error());
-  const auto bias = reserve(*headers, path, low);
+int protection(uint32_t flags) {
+  return (flags & kRead ? PROT_READ : 0) | (flags & kWrite ? PROT_WRITE : 0) |
+         (flags & kExecute ? PROT_EXEC : 0);
+}
+
+Result<Mapping> map_image(const Headers& headers, int descriptor, const std::string& path,
+                          bool low) {
+  const auto bias = reserve(headers, path, low);
   if (!bias) return std::unexpected(bias.error());
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return refused(path, "opening it");
-  for (const Segment& segment : headers->segments) {
-    if (auto mapped = map_segment(segment, *bias, descriptor, path); !mapped) {
-      ::close(descriptor);
+  for (const Segment& segment : headers.segments)
+    if (auto mapped = map_segment(segment, *bias, descriptor, path); !mapped)
       return std::unexpected(mapped.error());
-    }
-  }
-  ::close(descriptor);
   Mapping mapping;
-  mapping.path = path;
   mapping.bias = *bias;
-  mapping.lowest = headers->lowest;
-  mapping.end = *bias + headers->end;
-  mapping.entry = *bias + headers->entry;
-  if (headers->program_headers.address)
-    mapping.program_headers = *bias + headers->program_headers.address;
-  mapping.program_header_count = headers->program_headers.count;
-  mapping.interpreter = headers->interpreter.value_or("");
+  mapping.lowest = headers.lowest;
+  mapping.end = *bias + headers.end;
+  mapping.entry = *bias + headers.entry;
+  if (headers.program_headers.address)
+    mapping.program_headers = *bias + headers.program_headers.address;
+  mapping.program_header_count = headers.program_headers.count;
+  mapping.interpreter = headers.interpreter.value_or("");
   return mapping;
 }
 

@@ -5,13 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "loader/base/bytes.h"
 #include "loader/base/error.h"
+#include "loader/elf/image.h"
 
 namespace mimic::elf {
 
 struct Mapping {
-  std::string path;
   uint64_t bias = 0;             // what is added to the addresses of the image
   uint64_t lowest = 0;           // first address of the image, before the bias
   uint64_t end = 0;              // where it ends in memory, rounded up to a page
@@ -21,9 +20,13 @@ struct Mapping {
   std::string interpreter;  // empty: none
 };
 
-// Maps the segments of `path` from the file, an image that has a place of its own there. `file` is
-// what it holds. The mapping stays.
-// Where `low`, it goes where the kernel puts programs, with room for the break to grow.
-Result<Mapping> map_image(Bytes file, const std::string& path, bool low);
+// Maps the segments of an image, which stay, from the file that `descriptor` is open on; `path` is
+// for messages. Where `low`, it goes where the kernel puts programs, with room for the break to
+// grow.
+Result<Mapping> map_image(const Headers& headers, int descriptor, const std::string& path,
+                          bool low);
+
+// PROT_* for the flags of a segment.
+int protection(uint32_t flags);
 
 }  // namespace mimic::elf

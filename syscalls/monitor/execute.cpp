@@ -1,3 +1,4 @@
+#include "syscalls/monitor/guest_call.h"
 #include "syscalls/monitor/paths.h"
 #include "syscalls/monitor/process.h"
 #include "syscalls/monitor/raw.h"
@@ -6,8 +7,6 @@
 #include "syscalls/monitor/text.h"
 
 namespace mimic::monitor {
-
-extern "C" bool mimic_guest_call(Registers* registers);
 
 namespace {
 
@@ -81,7 +80,7 @@ bool execute(ThreadBlock& block, Registers& registers) {
   if (names_own_program(given_path)) __builtin_memcpy(path, block.process->executable, sizeof path);
   Target target = {};
   if (at && !path[0] && flags & kAtEmptyPath) {
-    target.descriptor = raw(32 /* dup */, directory);
+    target.descriptor = raw(kDup, directory);
   } else {
     target.descriptor = raw(kOpenat, directory, path, kOpenRead);
   }
@@ -123,7 +122,7 @@ bool execute(ThreadBlock& block, Registers& registers) {
     }
   }
   const size_t size = (count + kExecutionWords + 1) * 8;
-  const int64_t mapped = raw(kMmap, 0, size, 3, 0x22, uint64_t(-1), uint64_t(0));
+  const int64_t mapped = map_pages(size);
   if (is_error(mapped)) {
     registers.rax = mapped;
     return true;

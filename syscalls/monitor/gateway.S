@@ -51,7 +51,6 @@ hidden mimic_gateway_special
   pushq %r13
   pushq %r14
   pushq %r15
-hidden mimic_gateway_entered
   movq %rsp, %rdi
   call mimic_system_call
 // From here on a signal finds the guest's registers in the frame at the top of the monitor's stack.

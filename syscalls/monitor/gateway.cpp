@@ -1,4 +1,5 @@
 // The way of one system call from the guest to the host.
+#include "syscalls/monitor/guest_call.h"
 #include "syscalls/monitor/inject.h"
 #include "syscalls/monitor/memory.h"
 #include "syscalls/monitor/modules.h"
@@ -10,7 +11,6 @@
 
 namespace mimic::monitor {
 
-extern "C" bool mimic_guest_call(Registers* registers);
 extern "C" void mimic_system_call(Registers* registers);
 
 namespace {
@@ -20,72 +20,87 @@ using Answer = bool (*)(ThreadBlock& block, Registers& registers);
 
 constexpr size_t kNumbers = 512;
 
-// What the monitor does itself; every other call goes straight to the host.
-struct Answers {
-  Answer of[kNumbers] = {};
+// Another thread pointer for GS, or a dispatch of the guest's own, would be the end of the
+// monitor's.
+bool process_control(ThreadBlock& block, Registers& registers) {
+  if (registers.rdi != kSetSyscallUserDispatch) return mimic_guest_call(&registers);
+  registers.rax = -kEinval;
+  return true;
+}
+bool thread_pointer(ThreadBlock& block, Registers& registers) {
+  if (registers.rdi != kSetGs) return mimic_guest_call(&registers);
+  registers.rax = -kEperm;
+  return true;
+}
+// Its requests would not pass here; programs do without.
+bool no_ring(ThreadBlock& block, Registers& registers) {
+  registers.rax = -kEnosys;
+  return true;
+}
+bool end_process(ThreadBlock& block, Registers& registers) {
+  trace_exited(block, static_cast<int64_t>(registers.rdi & 0xff));
+  return mimic_guest_call(&registers);
+}
+template <int kIndex, bool kBoxed = false>
+bool wait_with_mask(ThreadBlock& block, Registers& registers) {
+  return call_with_mask(block, registers, kIndex, kBoxed);
+}
 
-  constexpr Answers() {
-    of[kRtSigaction] = signal_action;
-    of[kRtSigprocmask] = signal_mask;
-    of[kSigaltstack] = signal_stack;
-    of[kRtSigreturn] = [](ThreadBlock& block, Registers& registers) -> bool {
-      signal_return(block, registers);
-    };
-    of[kRtSigsuspend] = [](ThreadBlock& block, Registers& registers) {
-      return call_with_mask(block, registers, 0, false);
-    };
-    of[kPpoll] = [](ThreadBlock& block, Registers& registers) {
-      return call_with_mask(block, registers, 3, false);
-    };
-    of[kPselect6] = [](ThreadBlock& block, Registers& registers) {
-      return call_with_mask(block, registers, 5, true);
-    };
-    of[kEpollPwait] = of[kEpollPwait2] = [](ThreadBlock& block, Registers& registers) {
-      return call_with_mask(block, registers, 4, false);
-    };
-    of[kClone] = of[kClone3] = of[kFork] = of[kVfork] = make_task;
-    of[kExit] = [](ThreadBlock& block, Registers& registers) -> bool {
-      end_task(block, registers);
-    };
-    of[kExitGroup] = [](ThreadBlock& block, Registers& registers) {
-      trace_exited(block, static_cast<int64_t>(registers.rdi & 0xff));
-      return mimic_guest_call(&registers);
-    };
-    of[kExecve] = of[kExecveat] = execute;
-    of[kMmap] = map_memory;
-    of[kMunmap] = unmap_memory;
-    of[kReadlink] = read_link;
-    of[kReadlinkat] = read_link_at;
-    of[kOpen] = open_path;
-    of[kOpenat] = open_path_at;
-    of[kPrctl] = [](ThreadBlock& block, Registers& registers) {
-      // The guest's own dispatching is not there yet.
-      if (registers.rdi != kSetSyscallUserDispatch) return mimic_guest_call(&registers);
-      registers.rax = -kEinval;
-      return true;
-    };
-    of[kIoUringSetup] = [](ThreadBlock& block, Registers& registers) {
-      // Its requests would not pass here; programs do without.
-      registers.rax = -kEnosys;
-      return true;
-    };
-    of[kArchPrctl] = [](ThreadBlock& block, Registers& registers) {
-      // GS is the monitor's.
-      if (registers.rdi != kSetGs) return mimic_guest_call(&registers);
-      registers.rax = -kEperm;
-      return true;
-    };
-  }
+// What the monitor does itself; every other call goes straight to the host.
+constexpr struct {
+  uint16_t number;
+  Answer answer;
+} kAnswers[] = {
+    {kOpen, open_path},
+    {kMmap, map_memory},
+    {kMunmap, unmap_memory},
+    {kRtSigaction, signal_action},
+    {kRtSigprocmask, signal_mask},
+    {kRtSigreturn, signal_return},
+    {kClone, make_task},
+    {kFork, make_task},
+    {kVfork, make_task},
+    {kExecve, execute},
+    {kExit, end_task},
+    {kReadlink, read_link},
+    {kRtSigsuspend, wait_with_mask<0>},
+    {kSigaltstack, signal_stack},
+    {kPrctl, process_control},
+    {kArchPrctl, thread_pointer},
+    {kExitGroup, end_process},
+    {kOpenat, open_path_at},
+    {kReadlinkat, read_link_at},
+    {kPselect6, wait_with_mask<5, true>},
+    {kPpoll, wait_with_mask<3>},
+    {kEpollPwait, wait_with_mask<4>},
+    {kExecveat, execute},
+    {kIoUringSetup, no_ring},
+    {kClone3, make_task},
+    {kEpollPwait2, wait_with_mask<4>},
 };
 
-constexpr Answers kAnswers;
+// By number, one more than the place in kAnswers: small, and nothing to relocate at a start.
+struct Places {
+  uint8_t of[kNumbers] = {};
+};
+constexpr Places kPlaces = [] {
+  Places places;
+  uint8_t place = 0;
+  for (const auto& entry : kAnswers) places.of[entry.number] = ++place;
+  return places;
+}();
+
+Answer answer_to(uint32_t number) {
+  const uint8_t place = number < kNumbers ? kPlaces.of[number] : 0;
+  return place ? kAnswers[place - 1].answer : nullptr;
+}
 
 // Makes the call, or answers it; false where a signal came before, whose handler runs as if it had
 // come before the call, which is then made again.
 bool make_call(ThreadBlock& block, Registers& registers) {
   const uint64_t number = registers.rax;
   const auto known = static_cast<uint32_t>(number);  // the kernel looks at no more of it
-  const Answer answer = known < kNumbers ? kAnswers.of[known] : nullptr;
+  const Answer answer = answer_to(known);
   if (answer ? answer(block, registers) : mimic_guest_call(&registers)) return true;
   registers.rax = number;
   registers.rip = call_again(registers.rip);
@@ -106,7 +121,7 @@ void make_traced_call(const Ring& ring, ThreadBlock& block, Registers& registers
 
 void choose_plain_calls(ThreadBlock& block) {
   for (size_t number = 0; number < sizeof block.special; ++number)
-    block.special[number] = traced() || kAnswers.of[number];
+    block.special[number] = traced() || answer_to(number);
 }
 
 extern "C" void mimic_system_call(Registers* registers) {

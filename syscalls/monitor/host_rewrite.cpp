@@ -1,28 +1,25 @@
 #include "syscalls/monitor/host_rewrite.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstring>
 
 #include "loader/base/file.h"
+#include "loader/elf/map.h"
 #include "loader/rewrite/plan.h"
 #include "syscalls/monitor/host_site_cache.h"
 #include "syscalls/monitor/modules.h"
 
 namespace mimic::monitor {
 
+using elf::page_down, elf::page_up;
+
 extern "C" const char mimic_gateway[];
 
 namespace {
 
-constexpr uint64_t kPage = elf::kPageSize;
 constexpr uint64_t kReach = 1 << 30;  // how far from the code the trampolines may be
 constexpr int kAttempts = 24;
-
-uint64_t page_down(uint64_t address) { return address & ~(kPage - 1); }
-uint64_t page_up(uint64_t address) { return page_down(address + kPage - 1); }
 
 // Memory near the image: below it, where the next image would go, or above.
 uint64_t allocate_near(uint64_t begin, uint64_t end, uint64_t size) {
@@ -41,10 +38,6 @@ uint64_t allocate_near(uint64_t begin, uint64_t end, uint64_t size) {
     step *= 2;
   }
   return 0;
-}
-
-int protection(uint32_t flags) {
-  return (flags & elf::kRead ? PROT_READ : 0) | (flags & elf::kExecute ? PROT_EXEC : 0);
 }
 
 // Rewrites what of the image lies in [begin, end) of memory.
@@ -80,25 +73,20 @@ void rewrite(const elf::Headers& headers, Bytes file, int descriptor, uint64_t b
     for (const rewrite::Patch& patch : plan->patches)
       if (patch.address >= from && patch.address + patch.size <= to)
         std::memcpy(reinterpret_cast<void*>(patch.address), patch.bytes.data(), patch.size);
-    ::mprotect(reinterpret_cast<void*>(from), to - from, protection(segment.flags));
+    ::mprotect(reinterpret_cast<void*>(from), to - from,
+               elf::protection(segment.flags & ~elf::kWrite));
   }
 }
 
 }  // namespace
 
-void rewrite_image(const std::string& path, uint64_t bias) {
-  const auto file = MappedFile::open(path);
-  if (!file) return;
-  const auto headers = elf::parse_headers(file->bytes(), path);
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (headers)
-    rewrite(*headers, file->bytes(), descriptor, bias, bias + headers->lowest, bias + headers->end);
-  if (descriptor >= 0) ::close(descriptor);
+void rewrite_image(const elf::Headers& headers, Bytes file, int descriptor, uint64_t bias) {
+  rewrite(headers, file, descriptor, bias, bias + headers.lowest, bias + headers.end);
 }
 
 void rewrite_mapped(void* mapped_code) {
   const auto& code = *static_cast<const MappedCode*>(mapped_code);
-  const auto file = MappedFile::open("/proc/self/fd/" + std::to_string(code.descriptor));
+  const auto file = MappedFile::of(code.descriptor, "");
   if (!file) return;
   const auto headers = elf::parse_headers(file->bytes(), "");
   if (!headers) return;

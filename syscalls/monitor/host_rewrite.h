@@ -17,12 +17,13 @@ void rewrite_mapped(void* mapped_code);
 }  // namespace mimic::monitor
 
 #if __STDC_HOSTED__
-#include <string>
+#include "loader/elf/image.h"
 
 namespace mimic::monitor {
 
-// All code of the image in the file `path`, loaded `bias` above its own addresses.
-void rewrite_image(const std::string& path, uint64_t bias);
+// All code of an image that is loaded `bias` above its own addresses: `file` is what its file
+// holds, which `descriptor` is open on.
+void rewrite_image(const elf::Headers& headers, Bytes file, int descriptor, uint64_t bias);
 
 }  // namespace mimic::monitor
 #endif

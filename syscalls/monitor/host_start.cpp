@@ -62,12 +62,26 @@ std::optional<std::pair<std::string, std::string>> interpreter_line(Bytes file) 
 
 char* last(std::string text) { return ::strdup(text.c_str()); }
 
+// A file open for reading, and what it holds.
+struct OpenFile {
+  Descriptor descriptor;
+  MappedFile contents;
+};
+
+Result<OpenFile> open_and_map(const std::string& path) {
+  auto descriptor = open_file(path);
+  if (!descriptor) return std::unexpected(descriptor.error());
+  auto contents = MappedFile::of(descriptor->get(), path.c_str());
+  if (!contents) return std::unexpected(contents.error());
+  return OpenFile{std::move(*descriptor), std::move(*contents)};
+}
+
 // Follows interpreter lines until there is an image.
-Result<MappedFile> open_program(Command& command) {
+Result<OpenFile> open_program(Command& command) {
   for (int depth = 0;; ++depth) {
-    auto file = MappedFile::open(command.path);
+    auto file = open_and_map(command.path);
     if (!file) return file;
-    const auto line = interpreter_line(file->bytes());
+    const auto line = interpreter_line(file->contents.bytes());
     if (!line) return file;
     if (depth == kMostScripts || line->first.empty())
       return fail(ErrorKind::kNotAProgram, "%s: its interpreter line leads to no program",
@@ -159,19 +173,29 @@ struct Loaded {
   std::optional<elf::Mapping> interpreter;
 };
 
+// Maps an image and rewrites it.
+Result<elf::Mapping> load_image(const OpenFile& file, const std::string& path, bool low) {
+  const Bytes bytes = file.contents.bytes();
+  const auto headers = elf::parse_headers(bytes, path);
+  if (!headers) return std::unexpected(headers.error());
+  auto mapping = elf::map_image(*headers, file.descriptor.get(), path, low);
+  if (mapping) rewrite_image(*headers, bytes, file.descriptor.get(), mapping->bias);
+  return mapping;
+}
+
 Result<Loaded> load(Command& command) {
   const auto file = open_program(command);
   if (!file) return std::unexpected(file.error());
-  auto image = elf::map_image(file->bytes(), command.path, true);
+  auto image = load_image(*file, command.path, true);
   if (!image) return std::unexpected(image.error());
   Loaded loaded{std::move(*image), std::nullopt};
   const std::string& name = loaded.image.interpreter;
   if (name.empty()) return loaded;
-  const auto opened = MappedFile::open(name);
+  const auto opened = open_and_map(name);
   if (!opened)
     return fail(opened.error().kind, "%s: its interpreter %s", command.path.c_str(),
                 opened.error().message.c_str());
-  auto interpreter = elf::map_image(opened->bytes(), name, false);
+  auto interpreter = load_image(*opened, name, false);
   if (!interpreter) return std::unexpected(interpreter.error());
   loaded.interpreter = std::move(*interpreter);
   return loaded;
@@ -212,8 +236,6 @@ Error run_interposed(const Program& program) {
   // The guest's libc registers its own.
   ::syscall(SYS_rseq, static_cast<char*>(__builtin_thread_pointer()) + __rseq_offset, 32,
             RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
-  for (const auto* mapping : {&image, interpreter})
-    if (mapping) rewrite_image(mapping->path, mapping->bias);
   block->pid = ::getpid();
   block->tid = ::gettid();
   if (!program.trace.empty()) {

@@ -10,7 +10,7 @@ void sleep(uint64_t nanoseconds) {
   if (!nanoseconds) return;
   int64_t rest[2] = {static_cast<int64_t>(nanoseconds / 1000000000),
                      static_cast<int64_t>(nanoseconds % 1000000000)};
-  while (raw(35 /* nanosleep */, rest, rest) == -kEintr) {
+  while (raw(kNanosleep, rest, rest) == -kEintr) {
   }
 }
 

@@ -7,15 +7,19 @@
 namespace mimic::monitor {
 
 enum Number : uint64_t {
+  kWrite = 1,
+  kOpen = 2,
+  kClose = 3,
   kMmap = 9,
   kMprotect = 10,
   kMunmap = 11,
   kRtSigaction = 13,
   kRtSigprocmask = 14,
   kRtSigreturn = 15,
-  kPselect6 = 270,
-  kPpoll = 271,
-  kReadlink = 89,
+  kPread64 = 17,
+  kSchedYield = 24,
+  kDup = 32,
+  kNanosleep = 35,
   kGetpid = 39,
   kClone = 56,
   kFork = 57,
@@ -23,30 +27,23 @@ enum Number : uint64_t {
   kExecve = 59,
   kExit = 60,
   kKill = 62,
-  kOpen = 2,
-  kStat = 4,
-  kWrite = 1,
-  kRead = 0,
-  kClose = 3,
-  kLstat = 6,
-  kPread64 = 17,
-  kRtSigpending = 127,
-  kRtSigtimedwait = 128,
-  kRtSigqueueinfo = 129,
+  kReadlink = 89,
   kRtSigsuspend = 130,
   kSigaltstack = 131,
   kPrctl = 157,
   kArchPrctl = 158,
   kGettid = 186,
-  kTgkill = 234,
+  kFutex = 202,
+  kClockGettime = 228,
   kExitGroup = 231,
+  kTgkill = 234,
   kOpenat = 257,
   kReadlinkat = 267,
   kFaccessat = 269,
-  kRtTgsigqueueinfo = 297,
+  kPselect6 = 270,
+  kPpoll = 271,
   kEpollPwait = 281,
-  kSignalfd = 282,
-  kSignalfd4 = 289,
+  kRtTgsigqueueinfo = 297,
   kExecveat = 322,
   kIoUringSetup = 425,
   kClone3 = 435,
@@ -55,8 +52,8 @@ enum Number : uint64_t {
 
 inline constexpr int kSigill = 4, kSigbus = 7, kSigfpe = 8, kSigsegv = 11, kSigtrap = 5,
                      kSigsys = 31, kSignals = 64;
-inline constexpr int64_t kEperm = 1, kEnoent = 2, kEnoexec = 8, kEnomem = 12, kEacces = 13,
-                         kEfault = 14, kEinval = 22, kEnosys = 38, kEintr = 4, kEbusy = 16;
+inline constexpr int64_t kEperm = 1, kEintr = 4, kEnoexec = 8, kEnomem = 12, kEfault = 14,
+                         kEinval = 22, kEnosys = 38;
 
 using SignalSet = uint64_t;  // bit n - 1 for signal n
 inline constexpr SignalSet kAllSignals = ~SignalSet{0};
@@ -119,18 +116,19 @@ struct SignalFrame {
   SignalInfo info;
 };
 
-inline constexpr uint64_t kCloneVm = 0x100, kCloneFs = 0x200, kCloneFiles = 0x400,
-                          kCloneSighand = 0x800, kCloneVfork = 0x4000, kCloneThread = 0x10000,
-                          kCloneSettls = 0x80000, kCloneClearSighand = 0x100000000;
+inline constexpr uint64_t kCloneVm = 0x100, kCloneSighand = 0x800, kCloneVfork = 0x4000,
+                          kCloneClearSighand = 0x100000000;
 
 struct CloneArguments {
   uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid,
       set_tid_size, cgroup;
 };
 
-inline constexpr uint64_t kSetGs = 0x1001, kSetFs = 0x1002, kGetFs = 0x1003, kGetGs = 0x1004;
-inline constexpr uint64_t kSetSyscallUserDispatch = 59, kDispatchOn = 1, kSetName = 15,
-                          kGetName = 16;
+inline constexpr uint64_t kSetGs = 0x1001, kSetFs = 0x1002, kGetFs = 0x1003;
+inline constexpr uint64_t kSetSyscallUserDispatch = 59, kDispatchOff = 0, kDispatchOn = 1;
+
+inline constexpr uint64_t kProtNone = 0, kProtReadWrite = 3, kProtExec = 4, kMapPrivate = 2,
+                          kMapFixed = 0x10, kMapAnonymous = 0x20;
 
 inline constexpr int kAtFdcwd = -100, kAtEmptyPath = 0x1000;
 

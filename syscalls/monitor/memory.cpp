@@ -1,19 +1,12 @@
 #include "syscalls/monitor/memory.h"
 
+#include "syscalls/monitor/guest_call.h"
 #include "syscalls/monitor/host_rewrite.h"
 #include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/on_host.h"
 #include "syscalls/monitor/raw.h"
 
 namespace mimic::monitor {
-
-extern "C" bool mimic_guest_call(Registers* registers);
-
-namespace {
-
-constexpr uint64_t kProtExec = 4, kMapFixed = 0x10, kMapAnonymous = 0x20;
-
-}  // namespace
 
 bool map_memory(ThreadBlock& block, Registers& registers) {
   const uint64_t wanted = registers.rdi, flags = registers.r10;

@@ -24,7 +24,7 @@ bool prepare_host_mode() {
   uint32_t a = 13, b, c = 0, d;
   asm volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
   const size_t state_size = (b + 4095) & ~size_t{4095};
-  const int64_t mapped = raw(kMmap, 0, kStackSize + state_size, 3, 0x22, uint64_t(-1), uint64_t(0));
+  const int64_t mapped = map_pages(kStackSize + state_size);
   if (is_error(mapped)) return false;
   stack_top = mapped + kStackSize;
   state = reinterpret_cast<unsigned char*>(stack_top);
@@ -32,7 +32,7 @@ bool prepare_host_mode() {
 }
 
 void lock_host() {
-  while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) raw(24 /* sched_yield */);
+  while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) raw(kSchedYield);
 }
 void unlock_host() { __atomic_store_n(&lock, 0, __ATOMIC_RELEASE); }
 
@@ -41,7 +41,7 @@ void call_host(ThreadBlock& block, void (*function)(void*), void* argument) {
   lock_host();
   uint64_t guest_pointer = 0;
   raw(kArchPrctl, kGetFs, &guest_pointer);
-  raw(kPrctl, kSetSyscallUserDispatch, 0, 0, 0, 0);
+  raw(kPrctl, kSetSyscallUserDispatch, kDispatchOff, 0, 0, 0);
   raw(kArchPrctl, kSetFs, host_pointer);
   asm volatile("xsave64 (%0)" ::"r"(state), "a"(-1), "d"(-1) : "memory");
   asm volatile("fninit; ldmxcsr %0" ::"m"(kDefaultVectorControl));

@@ -1,11 +1,10 @@
 #include "syscalls/monitor/paths.h"
 
+#include "syscalls/monitor/guest_call.h"
 #include "syscalls/monitor/raw.h"
 #include "syscalls/monitor/text.h"
 
 namespace mimic::monitor {
-
-extern "C" bool mimic_guest_call(Registers* registers);
 
 bool names_own_program(uint64_t address) {
   char start[6];

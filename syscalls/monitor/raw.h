@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "syscalls/monitor/kernel.h"
+
 namespace mimic::monitor {
 
 extern "C" uint64_t mimic_raw_call(uint64_t number, uint64_t a0, uint64_t a1, uint64_t a2,
@@ -28,6 +30,11 @@ int64_t raw(uint64_t number, Arguments... arguments) {
 }
 
 inline bool is_error(int64_t result) { return result < 0 && result >= -4095; }
+
+// Fresh pages for the monitor, to read and write; an error like raw's where there are none.
+inline int64_t map_pages(size_t bytes) {
+  return raw(kMmap, 0, bytes, kProtReadWrite, kMapPrivate | kMapAnonymous, uint64_t(-1), 0);
+}
 
 // Copies between guest and monitor; false where guest memory faults (what was copied until then
 // stays).

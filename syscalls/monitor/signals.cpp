@@ -1,5 +1,6 @@
 #include "syscalls/monitor/signals.h"
 
+#include "syscalls/monitor/guest_call.h"
 #include "syscalls/monitor/modules.h"
 #include "syscalls/monitor/raw.h"
 #include "syscalls/monitor/trace.h"
@@ -7,14 +8,13 @@
 namespace mimic::monitor {
 
 extern "C" {
-bool mimic_guest_call(Registers* registers);
 [[noreturn]] void mimic_signal_return(uint64_t stack);
 void mimic_restorer();
 void mimic_on_signal(int signal, SignalInfo* info, UserContext* context);
 extern const char mimic_gateway[], mimic_gateway_special[], mimic_gateway_leave[],
     mimic_gateway_end[];
 extern const char mimic_plain_call[], mimic_plain_done[], mimic_plain_end[];
-extern const char mimic_guest_call_check[], mimic_guest_call_enter[], mimic_guest_call_done[],
+extern const char mimic_guest_call_check[], mimic_guest_call_enter[],
     mimic_guest_call_interrupted[];
 extern const char mimic_restore_mask[], mimic_restore_mask_end[];
 extern const char mimic_guarded_copy_begin[], mimic_guarded_copy_end[], mimic_guarded_copy_failed[];
@@ -308,7 +308,7 @@ bool signal_stack(ThreadBlock& block, Registers& registers) {
   return true;
 }
 
-void signal_return(ThreadBlock& block, Registers& registers) {
+bool signal_return(ThreadBlock& block, Registers& registers) {
   block_signals(block);
   // The guest's frame, whose first word the handler's return has taken.
   UserContext context;

@@ -17,7 +17,7 @@ void show_ignored_signals(const Process& process, bool executing);
 bool signal_action(ThreadBlock& block, Registers& registers);
 bool signal_mask(ThreadBlock& block, Registers& registers);
 bool signal_stack(ThreadBlock& block, Registers& registers);
-[[noreturn]] void signal_return(ThreadBlock& block, Registers& registers);
+[[noreturn]] bool signal_return(ThreadBlock& block, Registers& registers);
 // A call that waits with another mask, which is at argument `index`: directly, or, where `boxed`,
 // by way of a {pointer, size} pair.
 bool call_with_mask(ThreadBlock& block, Registers& registers, int index, bool boxed);

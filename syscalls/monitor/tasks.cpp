@@ -23,7 +23,7 @@ struct Request {
 // A process as its children start with it where they do not share it: the table of handlers is
 // copied.
 Process* copy_of(const Process* process) {
-  const int64_t mapped = raw(kMmap, 0, sizeof(Process), 3, 0x22, uint64_t(-1), uint64_t(0));
+  const int64_t mapped = map_pages(sizeof(Process));
   if (is_error(mapped)) return nullptr;
   auto* copy = reinterpret_cast<Process*>(mapped);
   mimic_guarded_copy(copy, process, sizeof *copy);
@@ -143,7 +143,7 @@ bool make_task(ThreadBlock& block, Registers& registers) {
   return true;
 }
 
-void end_task(ThreadBlock& block, Registers& registers) {
+bool end_task(ThreadBlock& block, Registers& registers) {
   raw(kRtSigprocmask, 2, &kAllSignals, nullptr, sizeof(SignalSet));
   trace_exited(block, static_cast<int64_t>(registers.rdi & 0xff));
   mimic_exit_thread(registers.rdi, block.region, block.region_size);

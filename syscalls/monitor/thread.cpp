@@ -17,15 +17,12 @@ constexpr size_t kPage = 4096;
 constexpr size_t kAlternateStack = 8 * kPage;
 constexpr size_t kMonitorStack = 8 * kPage;  // with the block at its top
 
-constexpr uint64_t kProtNone = 0, kReadWrite = 3, kPrivateAnonymous = 0x22;
-
 }  // namespace
 
 ThreadBlock* make_thread(Process* process) {
   // A page without access below each stack.
   constexpr size_t size = kPage + kAlternateStack + kPage + kMonitorStack;
-  const int64_t mapped =
-      raw(kMmap, 0, size, kReadWrite, kPrivateAnonymous, uint64_t(-1), uint64_t(0));
+  const int64_t mapped = map_pages(size);
   if (is_error(mapped)) return nullptr;
   const uint64_t base = mapped;
   raw(kMprotect, base, kPage, kProtNone);

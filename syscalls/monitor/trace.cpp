@@ -26,11 +26,11 @@ uint64_t now() {
   struct {
     int64_t seconds, nanoseconds;
   } time = {};
-  if (!clock_gettime || clock_gettime(0, &time) != 0) raw(228 /* clock_gettime */, 0, &time);
+  if (!clock_gettime || clock_gettime(0, &time) != 0) raw(kClockGettime, 0, &time);
   return time.seconds * 1000000000 + time.nanoseconds;
 }
 
-constexpr uint64_t kFutex = 202, kFutexWait = 0;
+constexpr uint64_t kFutexWait = 0;
 
 // The one writer at a time. A writer that dies with the lock has published nothing of its event.
 class Writer {
@@ -45,7 +45,7 @@ class Writer {
       if (turn % 1024 == 0 && raw(kKill, owner, 0) == -3 /* ESRCH */)
         __atomic_compare_exchange_n(&ring->owner, &owner, 0, false, __ATOMIC_RELAXED,
                                     __ATOMIC_RELAXED);
-      raw(24 /* sched_yield */);
+      raw(kSchedYield);
     }
     const uint64_t head = ring->head;
     for (;;) {
