@@ -212,6 +212,19 @@ NTSTATUS scheme_of(const void* info, ULONG flags, bool for_signature, RsaScheme&
   return STATUS_SUCCESS;
 }
 
+// How a key signs: RSA by a scheme, curves without one; other keys do not.
+Expected<std::optional<RsaScheme>> signature_scheme(const Key& key, const void* info, ULONG flags) {
+  if (key.algorithm->kind == Kind::kSignCurve) return std::nullopt;
+  if (key.algorithm->kind != Kind::kRsa) return nt_fail(STATUS_NOT_SUPPORTED);
+  RsaScheme scheme;
+  const NTSTATUS status = scheme_of(info, flags, true, scheme);
+  if (!nt_success(status)) return nt_fail(status);
+  return scheme;
+}
+const RsaScheme* pointer_to(const std::optional<RsaScheme>& scheme) {
+  return scheme ? &*scheme : nullptr;
+}
+
 NTSTATUS run_rsa(const Key& key, const CipherCall& call) {
   if (!call.result) return STATUS_INVALID_PARAMETER;
   RsaScheme scheme;
@@ -345,19 +358,14 @@ EXPORT(bcrypt, NTSTATUS, BCryptSignHash,
   const auto* key = object_at<Key>(hKey, kKeyMark);
   if (!key || !key->pair) return STATUS_INVALID_HANDLE;
   if (!pcbResult) return STATUS_INVALID_PARAMETER;
-  const bool rsa = key->algorithm->kind == Kind::kRsa;
-  if (!rsa && key->algorithm->kind != Kind::kSignCurve) return STATUS_NOT_SUPPORTED;
-  RsaScheme scheme;
-  if (rsa) {
-    const NTSTATUS status = scheme_of(pPaddingInfo, dwFlags, true, scheme);
-    if (!nt_success(status)) return status;
-  }
-  *pcbResult = (key->bits + 7) / 8 * (rsa ? 1 : 2);
+  const auto scheme = signature_scheme(*key, pPaddingInfo, dwFlags);
+  if (!scheme) return scheme.error();
+  *pcbResult = (key->bits + 7) / 8 * (*scheme ? 1 : 2);
   if (!pbOutput) return STATUS_SUCCESS;
   if (cbOutput < *pcbResult) return STATUS_BUFFER_TOO_SMALL;
   if (!key->pair->is_private()) return STATUS_INVALID_PARAMETER;
   const ByteVector hash(pbInput, pbInput + cbInput);
-  const auto signature = key->pair->sign(rsa ? &scheme : nullptr, hash);
+  const auto signature = key->pair->sign(pointer_to(*scheme), hash);
   if (!signature) return STATUS_INVALID_PARAMETER;
   return give(*signature, pbOutput, cbOutput, pcbResult);
 }
@@ -366,16 +374,11 @@ EXPORT(bcrypt, NTSTATUS, BCryptVerifySignature,
         const UCHAR* pbSignature, ULONG cbSignature, ULONG dwFlags)) {
   const auto* key = object_at<Key>(hKey, kKeyMark);
   if (!key || !key->pair) return STATUS_INVALID_HANDLE;
-  const bool rsa = key->algorithm->kind == Kind::kRsa;
-  if (!rsa && key->algorithm->kind != Kind::kSignCurve) return STATUS_NOT_SUPPORTED;
-  RsaScheme scheme;
-  if (rsa) {
-    const NTSTATUS status = scheme_of(pPaddingInfo, dwFlags, true, scheme);
-    if (!nt_success(status)) return status;
-  }
+  const auto scheme = signature_scheme(*key, pPaddingInfo, dwFlags);
+  if (!scheme) return scheme.error();
   const ByteVector hash(pbHash, pbHash + cbHash), signature(pbSignature, pbSignature + cbSignature);
-  return key->pair->verify(rsa ? &scheme : nullptr, hash, signature) ? STATUS_SUCCESS
-                                                                     : STATUS_INVALID_SIGNATURE;
+  return key->pair->verify(pointer_to(*scheme), hash, signature) ? STATUS_SUCCESS
+                                                                 : STATUS_INVALID_SIGNATURE;
 }
 
 EXPORT(bcrypt, NTSTATUS, BCryptSecretAgreement,

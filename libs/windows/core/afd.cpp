@@ -6,6 +6,7 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/clock.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/socket.h"
 #include "libs/windows/core/text.h"
 
@@ -181,12 +182,8 @@ NTSTATUS AfdEndpoint::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
   std::vector<std::shared_ptr<AfdPoll>> polls;
   {
     const std::lock_guard lock(polls_lock_);
-    for (const auto& poll : polls_) {
-      if ((thread_id && poll->thread_id_ != thread_id) ||
-          (only && poll->request_.status_block != only))
-        continue;
-      polls.push_back(poll);
-    }
+    for (const auto& poll : polls_)
+      if (is_meant(poll->request_, poll->thread_id_, thread_id, only)) polls.push_back(poll);
   }
   bool any = false;
   for (const auto& poll : polls) {

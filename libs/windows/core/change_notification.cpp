@@ -9,6 +9,7 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/file.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/path.h"
 
 namespace mimic::win {
@@ -120,15 +121,7 @@ NTSTATUS ChangeQueue::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
   std::vector<Pending> cancelled;
   {
     const std::lock_guard lock(lock_);
-    for (auto pending = pending_.begin(); pending != pending_.end();) {
-      if ((thread_id && pending->thread_id != thread_id) ||
-          (only && pending->request.status_block != only)) {
-        ++pending;
-        continue;
-      }
-      cancelled.push_back(std::move(*pending));
-      pending = pending_.erase(pending);
-    }
+    take_cancelled(pending_, cancelled, thread_id, only);
   }
   if (cancelled.empty()) return STATUS_NOT_FOUND;
   end(std::move(cancelled), STATUS_CANCELLED);

@@ -15,6 +15,7 @@
 #include "libs/windows/core/file_lock.h"
 #include "libs/windows/core/path.h"
 #include "libs/windows/core/private_drive.h"
+#include "libs/windows/core/program_alias.h"
 
 namespace mimic::win {
 namespace {
@@ -87,11 +88,7 @@ void File::make_executable() {
   char start[4] = {};
   if (::pread(opening_.descriptor, start, sizeof start, 0) < 2) return;
   const std::string_view head(start, sizeof start);
-  if (!head.starts_with("#!") && !head.starts_with("MZ") &&
-      head !=
-          "\x7f"
-          "ELF")
-    return;
+  if (!begins_host_program(head) && !head.starts_with("MZ")) return;
   struct stat status;
   if (::fstat(opening_.descriptor, &status) == 0)
     ::fchmod(opening_.descriptor, (status.st_mode & 07777) | (status.st_mode & 0444) >> 2);

@@ -10,6 +10,7 @@
 #include "abi/windows/teb.h"
 #include "libs/windows/core/clock.h"
 #include "libs/windows/core/event.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/reactor.h"
 
 namespace mimic::win {
@@ -241,16 +242,9 @@ NTSTATUS FileLocks::cancel(File& file, ULONG_PTR thread_id, const IO_STATUS_BLOC
   std::vector<Waiting> cancelled;
   {
     const std::lock_guard guard(table().lock);
-    auto& waiting = table().waiting;
-    for (auto one = waiting.begin(); one != waiting.end();) {
-      if (one->file.get() != &file || (thread_id && one->thread_id != thread_id) ||
-          (only && one->request.status_block != only)) {
-        ++one;
-        continue;
-      }
-      cancelled.push_back(std::move(*one));
-      one = waiting.erase(one);
-    }
+    take_out(table().waiting, cancelled, [&](const Waiting& one) {
+      return one.file.get() == &file && is_meant(one.request, one.thread_id, thread_id, only);
+    });
     update_count();
   }
   for (const Waiting& one : cancelled) end_waiting(one, STATUS_CANCELLED);

@@ -64,7 +64,7 @@ Expected<FoundFile> look_up(const Location& location, bool follow) {
       found.path = std::move(alias);
       metadata = read_metadata(found.path.c_str(), true);
     } else {
-      return nt_fail(location.on_private_drive ? missing_status(location.path, status) : status);
+      return nt_fail(missing_status(location.path, status));
     }
   }
   if (!metadata) return nt_fail(metadata.error());

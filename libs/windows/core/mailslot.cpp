@@ -12,6 +12,7 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/clock.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/readable.h"
 #include "libs/windows/core/runtime_directory.h"
 #include "libs/windows/core/text.h"
@@ -204,15 +205,7 @@ NTSTATUS Mailslot::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
   std::vector<Pending> cancelled;
   {
     const std::lock_guard guard(lock_);
-    for (auto operation = reads_.begin(); operation != reads_.end();) {
-      if ((thread_id && operation->thread_id != thread_id) ||
-          (only && operation->request.status_block != only)) {
-        ++operation;
-        continue;
-      }
-      cancelled.push_back(std::move(*operation));
-      operation = reads_.erase(operation);
-    }
+    take_cancelled(reads_, cancelled, thread_id, only);
   }
   if (cancelled.empty()) return STATUS_NOT_FOUND;
   end_all(std::move(cancelled), STATUS_CANCELLED);

@@ -128,10 +128,8 @@ bool open_around(uintptr_t base, Allocation& allocation, uintptr_t start, size_t
       allocation.runs[allocation.run_at(first - 1)].protect != PAGE_READWRITE ||
       state().on_demand || ++state().small_pieces < kPiecesUntilOpening)
     return false;
-  const uintptr_t block = std::max(round_down(start, kHugePage), base);
-  const uintptr_t block_end = round_down(start, kHugePage) + kHugePage;
-  if (block % kHugePage != 0 || start + size > block_end || block_end > base + allocation.size)
-    return false;
+  const uintptr_t block = round_down(start, kHugePage), block_end = block + kHugePage;
+  if (block < base || start + size > block_end || block_end > base + allocation.size) return false;
   const uint32_t block_first = (block - base) / kPage, block_last = (block_end - base) / kPage;
   if (!allocation.all(block_first, block_last, [](const Run& run) {
         return !run.committed() || run.protect == PAGE_READWRITE;

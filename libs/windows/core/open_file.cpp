@@ -186,8 +186,7 @@ class Opening {
       HostFile host;
       host.path = program_alias(location_.path);
       if (host.path.empty() || access_ & (kWriting | DELETE))
-        return nt_fail(location_.on_private_drive ? missing_status(location_.path, status)
-                                                  : status);
+        return nt_fail(missing_status(location_.path, status));
       host.descriptor = Descriptor(
           open_existing(host.path.c_str(), host_flags(access_, 0), false, host.path_only));
       if (host.descriptor.get() < 0) return nt_fail(open_status(errno));

@@ -14,6 +14,7 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/descriptor.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/named_pipe.h"
 
 namespace mimic::win {
@@ -296,17 +297,8 @@ NTSTATUS Pipe::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
   std::vector<Pending> cancelled;
   {
     std::lock_guard lock(lock_);
-    for (auto* operations : {&reads_, &writes_, &listens_}) {
-      for (auto operation = operations->begin(); operation != operations->end();) {
-        if ((thread_id && operation->thread_id != thread_id) ||
-            (only && operation->request.status_block != only)) {
-          ++operation;
-          continue;
-        }
-        cancelled.push_back(std::move(*operation));
-        operation = operations->erase(operation);
-      }
-    }
+    for (auto* operations : {&reads_, &writes_, &listens_})
+      take_cancelled(*operations, cancelled, thread_id, only);
   }
   if (cancelled.empty()) return STATUS_NOT_FOUND;
   end_all(std::move(cancelled), STATUS_CANCELLED);

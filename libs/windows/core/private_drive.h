@@ -25,8 +25,8 @@ VirtualEntry virtual_entry(std::string_view path);
 // Names that appear in a virtual folder, in addition to those of the host. `path` as above.
 std::vector<std::string> virtual_names(std::string_view path);
 
-// The status of a path that does not exist on the host, and is no virtual entry: `status`, unless
-// its folder is virtual. `path` as above.
+// The status of a path, on whatever drive, that does not exist on the host and is no virtual entry:
+// `status`, unless its folder is virtual. `path` as above.
 NTSTATUS missing_status(std::string_view path, NTSTATUS status);
 
 // Makes the host folder that `path` lies in where it is a virtual folder, and returns `path` with

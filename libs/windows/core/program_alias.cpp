@@ -25,6 +25,10 @@ bool is_on_path(std::string_view folder) {
 
 }  // namespace
 
+bool begins_host_program(std::string_view start) {
+  return start.starts_with("\177ELF") || start.starts_with("#!");
+}
+
 bool is_host_program(const std::string& path) {
   struct stat status;
   if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) ||
@@ -35,8 +39,7 @@ bool is_host_program(const std::string& path) {
   char start[4] = {};
   const ssize_t size = ::pread(file, start, sizeof start, 0);
   ::close(file);
-  const std::string_view text(start, size < 0 ? 0 : size);
-  return text == "\177ELF" || text.starts_with("#!");
+  return begins_host_program({start, size < 0 ? size_t{0} : static_cast<size_t>(size)});
 }
 
 std::string program_alias(const std::string& path) {

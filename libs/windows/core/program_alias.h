@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace mimic::win {
 
-// Whether the host can run the file: executable, and an ELF image or a script with an interpreter
-// line.
+// Whether a file that begins so is for the host to run: an ELF image, or a script with an
+// interpreter line. Four bytes are enough.
+bool begins_host_program(std::string_view start);
+// Whether the host can run the file: executable, and beginning so.
 bool is_host_program(const std::string& path);
 
 // Where `path` (absolute on the host) names nothing, ends in ".exe" and lies in a folder of the

@@ -67,8 +67,9 @@ Expected<ProgramKind> kind_of(const std::string& host_path, std::u16string_view 
     if (machine != 0x8664) return nt_fail(STATUS_INVALID_IMAGE_FORMAT);
     return ProgramKind::kWindows;
   }
-  if (size >= 4 && std::memcmp(start, "\177ELF", 4) == 0) return ProgramKind::kHost;
-  if (size >= 2 && start[0] == '#' && start[1] == '!') return ProgramKind::kHost;
+  if (begins_host_program(
+          {reinterpret_cast<const char*>(start), size < 0 ? size_t{0} : static_cast<size_t>(size)}))
+    return ProgramKind::kHost;
   if (ends_with_ignoring_case(path, u".bat") || ends_with_ignoring_case(path, u".cmd"))
     return ProgramKind::kBatch;
   return nt_fail(STATUS_INVALID_IMAGE_FORMAT);

@@ -15,6 +15,7 @@
 
 #include "abi/windows/teb.h"
 #include "libs/windows/core/clock.h"
+#include "libs/windows/core/io_cancel.h"
 #include "libs/windows/core/socket_transfer.h"
 #include "libs/windows/core/thread.h"
 
@@ -275,19 +276,13 @@ void Socket::end(std::vector<Ended>& ended) {
 }
 
 NTSTATUS Socket::cancel(ULONG_PTR thread_id, const IO_STATUS_BLOCK* only) {
-  std::vector<Ended> ended;
+  Queue cancelled;
   {
     const std::lock_guard lock(lock_);
-    for (Queue* queue : {&receives_, &sends_}) {
-      std::erase_if(*queue, [&](Pending& pending) {
-        if ((thread_id && pending.thread_id != thread_id) ||
-            (only && pending.request.status_block != only))
-          return false;
-        ended.push_back({std::move(pending), {STATUS_CANCELLED, 0}});
-        return true;
-      });
-    }
+    for (Queue* queue : {&receives_, &sends_}) take_cancelled(*queue, cancelled, thread_id, only);
   }
+  std::vector<Ended> ended;
+  for (Pending& pending : cancelled) ended.push_back({std::move(pending), {STATUS_CANCELLED, 0}});
   const bool any = !ended.empty();
   end(ended);
   const NTSTATUS polls = AfdEndpoint::cancel(thread_id, only);
