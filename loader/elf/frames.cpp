@@ -1,6 +1,7 @@
 #include "loader/elf/frames.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "loader/elf/reader.h"
 
@@ -110,16 +111,9 @@ uint64_t Frames::begin_of(uint32_t index) const {
 }
 
 uint32_t Frames::upper_bound(uint64_t address) const {
-  uint32_t low = 0, high = count_;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (begin_of(middle) <= address) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  const auto all = std::views::iota(uint32_t{0}, count_);
+  const auto begin = [this](uint32_t index) { return begin_of(index); };
+  return static_cast<uint32_t>(std::ranges::upper_bound(all, address, {}, begin) - all.begin());
 }
 
 std::optional<Frame> Frames::at(uint32_t index) const {

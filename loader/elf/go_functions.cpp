@@ -1,6 +1,7 @@
 #include "loader/elf/go_functions.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "loader/elf/dynamic.h"
 #include "loader/elf/sections.h"
@@ -100,16 +101,9 @@ uint64_t GoFunctions::address_of(uint64_t index) const {
 }
 
 uint64_t GoFunctions::upper_bound(uint64_t address) const {
-  uint64_t low = 0, high = count_;
-  while (low < high) {
-    const uint64_t middle = low + (high - low) / 2;
-    if (address_of(middle) <= address) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  const auto all = std::views::iota(uint64_t{0}, uint64_t{count_});
+  const auto begin = [this](uint64_t index) { return address_of(index); };
+  return static_cast<uint64_t>(std::ranges::upper_bound(all, address, {}, begin) - all.begin());
 }
 
 std::optional<Symbol> GoFunctions::at(uint64_t index) const {

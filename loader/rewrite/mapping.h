@@ -56,32 +56,29 @@ inline uint64_t host_address(const PatchedSite& site, uint64_t pc) {
   return 0;
 }
 
-// The site whose trampoline holds `pc`, or null. `sites` is a plan's, ascending in the area.
-inline const PatchedSite* find_by_trampoline(const PatchedSite* sites, size_t count, uint64_t pc) {
+// The site whose [begin, end) holds `pc`, or null. `sites` is ascending by both.
+inline const PatchedSite* find_between(const PatchedSite* sites, size_t count, uint64_t pc,
+                                       uint64_t PatchedSite::* begin, uint64_t PatchedSite::* end) {
   size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (sites[middle].trampoline_end <= pc) {
+    if (sites[middle].*end <= pc) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return low < count && pc >= sites[low].trampoline ? &sites[low] : nullptr;
+  return low < count && pc >= sites[low].*begin ? &sites[low] : nullptr;
+}
+
+// The site whose trampoline holds `pc`, or null. `sites` is a plan's, ascending in the area.
+inline const PatchedSite* find_by_trampoline(const PatchedSite* sites, size_t count, uint64_t pc) {
+  return find_between(sites, count, pc, &PatchedSite::trampoline, &PatchedSite::trampoline_end);
 }
 
 // The site whose replaced bytes hold `pc`, or null. `sites` is a plan's, ascending by `begin`.
 inline const PatchedSite* find_by_guest(const PatchedSite* sites, size_t count, uint64_t pc) {
-  size_t low = 0, high = count;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (sites[middle].end <= pc) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < count && pc >= sites[low].begin ? &sites[low] : nullptr;
+  return find_between(sites, count, pc, &PatchedSite::begin, &PatchedSite::end);
 }
 
 }  // namespace mimic::rewrite

@@ -53,6 +53,14 @@ CallView view_of(const CallEvent& event, bool exited) {
           .returns = !(event.flags & kCallNoReturn)};
 }
 
+// "read(", and before it what -n and -i ask for.
+void open_call(Printer& p, const CallView& view, const CallEvent& event) {
+  if (p.options.number) p.print("[%4u] ", event.number);
+  if (p.options.ip) p.print("[%016lx] ", event.ip);
+  print_call_name(p, view);
+  p.text("(");
+}
+
 }  // namespace
 
 void Formatter::begin_line(const EventHeader& header, std::string& out) {
@@ -137,10 +145,7 @@ bool Formatter::call(Bytes event, std::string& out) {
   open_length_ = 0;
   const CallView view = view_of(*fixed, true);
   Printer p{out, memory, options_, fixed->header.pid};
-  if (options_.number) p.print("[%4u] ", fixed->number);
-  if (options_.ip) p.print("[%016lx] ", fixed->ip);
-  print_call_name(p, view);
-  p.text("(");
+  open_call(p, view, *fixed);
   print_arguments(p, view, 0);
   result(view, *fixed, p);
   return true;
@@ -155,10 +160,7 @@ bool Formatter::call_entry(Bytes event, std::string& out) {
   begin_line(fixed->header, out);
   const CallView view = view_of(*fixed, false);
   Printer p{out, memory, options_, fixed->header.pid};
-  if (options_.number) p.print("[%4u] ", fixed->number);
-  if (options_.ip) p.print("[%016lx] ", fixed->ip);
-  print_call_name(p, view);
-  p.text("(");
+  open_call(p, view, *fixed);
   Pending& pending = pending_[fixed->header.tid];
   pending.event.assign(event.begin(), event.end());
   pending.next_argument = print_arguments(p, view, 0);
