@@ -125,4 +125,22 @@ consteval Call call(unsigned number, const char* name, Group groups, Type result
   return made;
 }
 
+// Groups and arguments that many calls have.
+constexpr Group kNoGroup = Group::kNone;
+constexpr Group kDesc = Group::kDesc;
+constexpr Group kFile = Group::kFile;
+constexpr Group kProcess = Group::kProcess;
+constexpr Group kNetwork = Group::kNetwork;
+constexpr Group kSignals = Group::kSignal;
+constexpr Group kIpc = Group::kIpc;
+constexpr Group kMemory = Group::kMemory;
+constexpr Group kCreds = Group::kCreds;
+constexpr Group kClocks = Group::kClock;
+constexpr Group kPure = Group::kPure;
+
+consteval Named fd(const char* name = "fd") { return v(name, Type::kFd); }
+consteval Named dirfd(const char* name = "dirfd") { return v(name, Type::kDirFd); }
+consteval Named size(const char* name) { return v(name, Type::kULong); }
+consteval Named flags(Type type) { return v("flags", type); }
+
 }  // namespace mimic::syscalls::build

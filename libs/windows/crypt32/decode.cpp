@@ -6,6 +6,7 @@
 
 #include "libs/windows/core/heap.h"
 #include "libs/windows/core/text.h"
+#include "libs/windows/crypt32/decoders.h"
 #include "libs/windows/crypt32/string_types.h"
 #include "libs/windows/exports/export.h"
 #include "libs/windows/kernel32/result.h"
@@ -16,37 +17,21 @@ using kernel32::fail_with;
 
 namespace {
 
-using der::Reader;
-using der::Value;
-
-std::optional<std::vector<Value>> values_of(ByteView content, uint8_t tag) {
-  std::vector<Value> values;
-  Reader each(content);
-  while (!each.empty()) {
-    const auto value = tag ? each.next(tag) : each.next();
-    if (!value) return std::nullopt;
-    values.push_back(*value);
-  }
-  return values;
-}
-// The members of a SEQUENCE (or SET) of one kind of value; any where `tag` is 0.
-std::optional<std::vector<Value>> members(ByteView encoded, uint8_t tag,
-                                          uint8_t outer = der::kSequence) {
-  const auto list = der::read(encoded, outer);
-  return list ? values_of(list->content, tag) : std::nullopt;
-}
-
-bool put_extensions(ByteView content, DWORD& count, CERT_EXTENSION*& slot, Structure& structure) {
-  const auto extensions = read_extensions(content);
-  if (!extensions) return false;
-  count = static_cast<DWORD>(extensions->size());
-  if (!count) return true;
+void put_extensions(const std::vector<CertificateExtension>& extensions, DWORD& count,
+                    CERT_EXTENSION*& slot, Structure& structure) {
+  count = static_cast<DWORD>(extensions.size());
+  if (!count) return;
   auto* at = structure.make_at<CERT_EXTENSION>(slot, count);
-  for (const CertificateExtension& extension : *extensions) {
+  for (const CertificateExtension& extension : extensions) {
     structure.put(at->pszObjId, extension.oid);
     at->fCritical = extension.critical;
     structure.put(at++->Value, extension.value);
   }
+}
+bool put_extensions(ByteView content, DWORD& count, CERT_EXTENSION*& slot, Structure& structure) {
+  const auto extensions = read_extensions(content);
+  if (!extensions) return false;
+  put_extensions(*extensions, count, slot, structure);
   return true;
 }
 
@@ -94,8 +79,6 @@ bool decode_certificate(ByteView encoded, Structure& structure) {
   return true;
 }
 
-bool put_attributes(ByteView content, DWORD& count, CRYPT_ATTRIBUTE*& slot, Structure& structure);
-
 bool put_attribute(const Value& value, CRYPT_ATTRIBUTE& slot, Structure& structure) {
   Reader fields(value.content);
   const auto oid = fields.next(der::kObjectIdentifier);
@@ -109,6 +92,9 @@ bool put_attribute(const Value& value, CRYPT_ATTRIBUTE& slot, Structure& structu
   for (const Value& one : *each) structure.put(*at++, one.whole);
   return true;
 }
+
+}  // namespace
+
 bool put_attributes(ByteView content, DWORD& count, CRYPT_ATTRIBUTE*& slot, Structure& structure) {
   const auto each = values_of(content, der::kSequence);
   if (!each) return false;
@@ -118,6 +104,9 @@ bool put_attributes(ByteView content, DWORD& count, CRYPT_ATTRIBUTE*& slot, Stru
   return std::ranges::all_of(
       *each, [&](const Value& one) { return put_attribute(one, *at++, structure); });
 }
+
+namespace {
+
 bool decode_attribute(ByteView encoded, Structure& structure) {
   const auto value = der::read(encoded, der::kSequence);
   return value && put_attribute(*value, *structure.make<CRYPT_ATTRIBUTE>(), structure);
@@ -213,70 +202,6 @@ bool decode_public_key(ByteView encoded, Structure& structure) {
   return value && put_key_info(*value, *structure.make<CERT_PUBLIC_KEY_INFO>(), structure);
 }
 
-// GeneralName: the number of a choice is one less than Windows's.
-bool put_general_name(const Value& name, CERT_ALT_NAME_ENTRY& slot, Structure& structure) {
-  enum { kOther, kMail, kDns, kX400, kDirectory, kEdi, kUri, kAddress, kRegistered };
-  const int kind = name.tag & 0x1f;
-  if (!(name.tag & 0x80) || kind > kRegistered) return false;
-  slot.dwAltNameChoice = static_cast<DWORD>(kind + 1);
-  switch (kind) {
-    case kOther: {
-      Reader fields(name.content);
-      const auto oid = fields.next(der::kObjectIdentifier);
-      const auto value = fields.next(der::constructed(0));
-      if (!oid || !value) return false;
-      auto* other = structure.make_at<CERT_OTHER_NAME>(slot.pOtherName, 1);
-      structure.put(other->pszObjId, der::oid_text(oid->content));
-      structure.put(other->Value, value->content);
-      return true;
-    }
-    case kMail:
-    case kDns:
-    case kUri: {
-      const auto text = der::read_text({der::kIa5String, name.content, name.whole});
-      structure.put(slot.pwszName, *text);
-      return true;
-    }
-    case kRegistered:
-      structure.put(slot.pszRegisteredID, der::oid_text(name.content));
-      return true;
-    case kAddress:
-    case kDirectory:
-      structure.put(slot.IPAddress, name.content);
-      return true;
-    default:
-      structure.put(slot.IPAddress, name.whole);
-      return true;
-  }
-}
-bool put_general_names(ByteView content, CERT_ALT_NAME_INFO& slot, Structure& structure) {
-  const auto names = values_of(content, 0);
-  if (!names) return false;
-  slot.cAltEntry = static_cast<DWORD>(names->size());
-  if (names->empty()) return true;
-  auto* at = structure.make_at<CERT_ALT_NAME_ENTRY>(slot.rgAltEntry, names->size());
-  return std::ranges::all_of(
-      *names, [&](const Value& name) { return put_general_name(name, *at++, structure); });
-}
-bool decode_alternative_names(ByteView encoded, Structure& structure) {
-  const auto list = der::read(encoded, der::kSequence);
-  return list && put_general_names(list->content, *structure.make<CERT_ALT_NAME_INFO>(), structure);
-}
-
-bool decode_basic_constraints(ByteView encoded, Structure& structure) {
-  const auto sequence = der::read(encoded, der::kSequence);
-  if (!sequence) return false;
-  auto* info = structure.make<CERT_BASIC_CONSTRAINTS2_INFO>();
-  Reader fields(sequence->content);
-  if (const auto authority = fields.next(der::kBoolean))
-    info->fCA = !authority->content.empty() && authority->content[0] != 0;
-  if (const auto length = fields.next(der::kInteger)) {
-    info->fPathLenConstraint = TRUE;
-    info->dwPathLenConstraint = static_cast<DWORD>(der::read_integer(*length).value_or(0));
-  }
-  return true;
-}
-
 bool decode_bits(ByteView encoded, Structure& structure) {
   const auto value = der::read(encoded, der::kBitString);
   const auto bits = value ? read_bits(*value) : std::nullopt;
@@ -304,9 +229,6 @@ bool decode_integer(ByteView encoded, Structure& structure) {
   structure.put_reversed(*structure.make<CRYPT_BLOB>(), value->content);
   return true;
 }
-ByteView without_zero(ByteView number) {
-  return number.size() > 1 && number[0] == 0 ? number.subspan(1) : number;
-}
 bool decode_unsigned(ByteView encoded, Structure& structure) {
   const auto value = der::read(encoded, der::kInteger);
   if (!value) return false;
@@ -318,44 +240,6 @@ bool decode_time(ByteView encoded, Structure& structure) {
   const auto time = value ? der::read_time(*value) : std::nullopt;
   if (!time) return false;
   *structure.make<FILETIME>() = file_time(*time);
-  return true;
-}
-
-template <class Info, bool with_names>
-bool decode_authority_key(ByteView encoded, Structure& structure) {
-  const auto sequence = der::read(encoded, der::kSequence);
-  if (!sequence) return false;
-  auto* info = structure.make<Info>();
-  Reader fields(sequence->content);
-  if (const auto id = fields.next(der::implicit(0))) structure.put(info->KeyId, id->content);
-  const auto issuer = fields.next(der::constructed(1));
-  const auto serial = fields.next(der::implicit(2));
-  if constexpr (with_names) {
-    if (issuer && !put_general_names(issuer->content, info->AuthorityCertIssuer, structure))
-      return false;
-    if (serial) structure.put_reversed(info->AuthorityCertSerialNumber, serial->content);
-  } else {
-    if (issuer)
-      if (const auto name = der::read(issuer->content, der::constructed(4)))
-        structure.put(info->CertIssuer, name->content);
-    if (serial) structure.put_reversed(info->CertSerialNumber, serial->content);
-  }
-  return true;
-}
-
-bool decode_access(ByteView encoded, Structure& structure) {
-  const auto list = members(encoded, der::kSequence);
-  auto* info = structure.make<CERT_AUTHORITY_INFO_ACCESS>();
-  if (!list) return false;
-  info->cAccDescr = static_cast<DWORD>(list->size());
-  auto* at = structure.make_at<CERT_ACCESS_DESCRIPTION>(info->rgAccDescr, list->size());
-  for (const Value& each : *list) {
-    Reader fields(each.content);
-    const auto oid = fields.next(der::kObjectIdentifier);
-    const auto name = fields.next();
-    if (!oid || !name || !put_general_name(*name, at->AccessLocation, structure)) return false;
-    structure.put(at++->pszAccessMethod, der::oid_text(oid->content));
-  }
   return true;
 }
 
@@ -379,208 +263,6 @@ bool decode_content(ByteView encoded, Structure& structure) {
   structure.put(info->pszObjId, der::oid_text(oid->content));
   if (const auto content = fields.next(der::constructed(0)))
     structure.put(info->Content, content->content);
-  return true;
-}
-
-bool decode_points(ByteView encoded, Structure& structure) {
-  constexpr DWORD CRL_DIST_POINT_FULL_NAME = 1, CRL_DIST_POINT_ISSUER_RDN_NAME = 2;
-  const auto list = members(encoded, der::kSequence);
-  auto* info = structure.make<CRL_DIST_POINTS_INFO>();
-  if (!list) return false;
-  info->cDistPoint = static_cast<DWORD>(list->size());
-  auto* at = structure.make_at<CRL_DIST_POINT>(info->rgDistPoint, list->size());
-  for (const Value& each : *list) {
-    Reader fields(each.content);
-    if (const auto name = fields.next(der::constructed(0))) {
-      at->DistPointName.dwDistPointNameChoice = CRL_DIST_POINT_ISSUER_RDN_NAME;
-      if (const auto full = der::read(name->content, der::constructed(0))) {
-        at->DistPointName.dwDistPointNameChoice = CRL_DIST_POINT_FULL_NAME;
-        if (!put_general_names(full->content, at->DistPointName.FullName, structure)) return false;
-      }
-    }
-    if (const auto reasons = fields.next(der::implicit(1)))
-      if (const auto bits = read_bits(*reasons)) structure.put(at->ReasonFlags, *bits);
-    if (const auto issuer = fields.next(der::constructed(2)))
-      if (!put_general_names(issuer->content, at->CRLIssuer, structure)) return false;
-    ++at;
-  }
-  return true;
-}
-
-bool decode_usage(ByteView encoded, Structure& structure) {
-  const auto list = members(encoded, der::kObjectIdentifier);
-  auto* info = structure.make<CTL_USAGE>();
-  if (!list) return false;
-  info->cUsageIdentifier = static_cast<DWORD>(list->size());
-  auto* at = structure.make_at<LPSTR>(info->rgpszUsageIdentifier, list->size());
-  for (const Value& each : *list) structure.put(*at++, der::oid_text(each.content));
-  return true;
-}
-
-bool decode_policies(ByteView encoded, Structure& structure) {
-  const auto list = members(encoded, der::kSequence);
-  auto* info = structure.make<CERT_POLICIES_INFO>();
-  if (!list) return false;
-  info->cPolicyInfo = static_cast<DWORD>(list->size());
-  auto* at = structure.make_at<CERT_POLICY_INFO>(info->rgPolicyInfo, list->size());
-  for (const Value& each : *list) {
-    Reader fields(each.content);
-    const auto oid = fields.next(der::kObjectIdentifier);
-    if (!oid) return false;
-    structure.put(at->pszPolicyIdentifier, der::oid_text(oid->content));
-    const auto qualifiers =
-        fields.empty() ? std::vector<Value>()
-                       : members(fields.rest(), der::kSequence).value_or(std::vector<Value>());
-    at->cPolicyQualifier = static_cast<DWORD>(qualifiers.size());
-    if (!qualifiers.empty()) {
-      auto* qualifier =
-          structure.make_at<CERT_POLICY_QUALIFIER_INFO>(at->rgPolicyQualifier, qualifiers.size());
-      for (const Value& one : qualifiers) {
-        Reader parts(one.content);
-        const auto id = parts.next(der::kObjectIdentifier);
-        if (!id) return false;
-        structure.put(qualifier->pszPolicyQualifierId, der::oid_text(id->content));
-        structure.put(qualifier++->Qualifier, parts.rest());
-      }
-    }
-    ++at;
-  }
-  return true;
-}
-
-// The INTEGERs of a SEQUENCE, without signs.
-std::optional<std::vector<ByteView>> numbers_of(ByteView encoded) {
-  const auto list = members(encoded, 0);
-  if (!list) return std::nullopt;
-  std::vector<ByteView> numbers;
-  for (const Value& each : *list)
-    if (each.tag == der::kInteger) numbers.push_back(without_zero(each.content));
-  return numbers;
-}
-
-struct RsaBlob {
-  PUBLICKEYSTRUC header;
-  RSAPUBKEY key;
-};
-constexpr UINT CALG_RSA_KEYX = 0xa400;
-constexpr BYTE PUBLICKEYBLOB = 6, PRIVATEKEYBLOB = 7, CUR_BLOB_VERSION = 2;
-
-BYTE* append_reversed(BYTE* at, ByteView number, size_t size) {
-  std::reverse_copy(number.begin(), number.end(), at);
-  return at + size;
-}
-DWORD small_number(ByteView bytes) {
-  DWORD number = 0;
-  for (const uint8_t byte : bytes) number = number << 8 | byte;
-  return number;
-}
-
-bool decode_rsa_public_key(ByteView encoded, Structure& structure) {
-  const auto numbers = numbers_of(encoded);
-  if (!numbers || numbers->size() != 2 || (*numbers)[1].size() > sizeof(DWORD)) return false;
-  const ByteView modulus = (*numbers)[0];
-  auto* bytes = structure.make<BYTE>(sizeof(RsaBlob) + modulus.size());
-  const RsaBlob blob{
-      {PUBLICKEYBLOB, CUR_BLOB_VERSION, 0, CALG_RSA_KEYX},
-      {0x31415352 /* RSA1 */, static_cast<DWORD>(modulus.size() * 8), small_number((*numbers)[1])}};
-  std::memcpy(bytes, &blob, sizeof blob);
-  append_reversed(bytes + sizeof blob, modulus, modulus.size());
-  return true;
-}
-
-bool decode_rsa_private_key(ByteView encoded, Structure& structure) {
-  const auto numbers = numbers_of(encoded);
-  if (!numbers || numbers->size() != 9 || (*numbers)[2].size() > sizeof(DWORD)) return false;
-  const size_t size = (*numbers)[1].size(), half = (size + 1) / 2;
-  for (const size_t i : {4, 5, 6, 7, 8})
-    if ((*numbers)[i].size() > half) return false;
-  if ((*numbers)[3].size() > size) return false;
-  auto* bytes = structure.make<BYTE>(sizeof(RsaBlob) + 2 * size + 5 * half);
-  const RsaBlob blob{
-      {PRIVATEKEYBLOB, CUR_BLOB_VERSION, 0, CALG_RSA_KEYX},
-      {0x32415352 /* RSA2 */, static_cast<DWORD>(size * 8), small_number((*numbers)[2])}};
-  std::memcpy(bytes, &blob, sizeof blob);
-  BYTE* at = append_reversed(bytes + sizeof blob, (*numbers)[1], size);
-  for (const size_t i : {4, 5, 6, 7, 8}) at = append_reversed(at, (*numbers)[i], half);
-  append_reversed(at, (*numbers)[3], size);
-  return true;
-}
-
-bool decode_cng_rsa_public_key(ByteView encoded, Structure& structure) {
-  const auto numbers = numbers_of(encoded);
-  if (!numbers || numbers->size() != 2) return false;
-  const ByteView modulus = (*numbers)[0], exponent = (*numbers)[1];
-  auto* bytes = structure.make<BYTE>(sizeof(BCRYPT_RSAKEY_BLOB) + exponent.size() + modulus.size());
-  const BCRYPT_RSAKEY_BLOB blob{0x31415352,
-                                static_cast<ULONG>(modulus.size() * 8),
-                                static_cast<ULONG>(exponent.size()),
-                                static_cast<ULONG>(modulus.size()),
-                                0,
-                                0};
-  std::memcpy(bytes, &blob, sizeof blob);
-  std::ranges::copy(exponent, bytes + sizeof blob);
-  std::ranges::copy(modulus, bytes + sizeof blob + exponent.size());
-  return true;
-}
-
-bool decode_ecc_signature(ByteView encoded, Structure& structure) {
-  const auto numbers = numbers_of(encoded);
-  if (!numbers || numbers->size() != 2) return false;
-  auto* info = structure.make<CERT_ECC_SIGNATURE>();
-  structure.put_reversed(info->r, (*numbers)[0]);
-  structure.put_reversed(info->s, (*numbers)[1]);
-  return true;
-}
-
-bool decode_ecc_private_key(ByteView encoded, Structure& structure) {
-  const auto sequence = der::read(encoded, der::kSequence);
-  if (!sequence) return false;
-  Reader fields(sequence->content);
-  const auto version = fields.next(der::kInteger);
-  const auto key = fields.next(der::kOctetString);
-  if (!version || !key) return false;
-  auto* info = structure.make<CRYPT_ECC_PRIVATE_KEY_INFO>();
-  info->dwVersion = static_cast<DWORD>(der::read_integer(*version).value_or(0));
-  structure.put(info->PrivateKey, key->content);
-  if (const auto wrapped = fields.next(der::constructed(0)))
-    if (const auto curve = der::read(wrapped->content, der::kObjectIdentifier))
-      structure.put(info->szCurveOid, der::oid_text(curve->content));
-  if (const auto wrapped = fields.next(der::constructed(1)))
-    if (const auto point = der::read(wrapped->content, der::kBitString))
-      if (const auto bits = read_bits(*point)) structure.put(info->PublicKey, *bits);
-  return true;
-}
-
-bool decode_private_key(ByteView encoded, Structure& structure) {
-  const auto sequence = der::read(encoded, der::kSequence);
-  if (!sequence) return false;
-  Reader fields(sequence->content);
-  const auto version = fields.next(der::kInteger);
-  const auto algorithm = fields.next(der::kSequence);
-  const auto key = fields.next(der::kOctetString);
-  const auto kind = algorithm ? read_algorithm(*algorithm) : std::nullopt;
-  if (!version || !kind || !key) return false;
-  auto* info = structure.make<CRYPT_PRIVATE_KEY_INFO>();
-  info->Version = static_cast<DWORD>(der::read_integer(*version).value_or(0));
-  structure.put(info->Algorithm, *kind);
-  structure.put(info->PrivateKey, key->content);
-  const auto attributes = fields.next(der::constructed(0));
-  if (!attributes) return true;
-  auto* all = structure.make_at<CRYPT_ATTRIBUTES>(info->pAttributes, 1);
-  return put_attributes(attributes->content, all->cAttr, all->rgAttr, structure);
-}
-
-bool decode_encrypted_private_key(ByteView encoded, Structure& structure) {
-  const auto sequence = der::read(encoded, der::kSequence);
-  if (!sequence) return false;
-  Reader fields(sequence->content);
-  const auto algorithm = fields.next(der::kSequence);
-  const auto key = fields.next(der::kOctetString);
-  const auto kind = algorithm ? read_algorithm(*algorithm) : std::nullopt;
-  if (!kind || !key) return false;
-  auto* info = structure.make<CRYPT_ENCRYPTED_PRIVATE_KEY_INFO>();
-  structure.put(info->EncryptionAlgorithm, *kind);
-  structure.put(info->EncryptedPrivateKey, key->content);
   return true;
 }
 
@@ -609,7 +291,7 @@ constexpr struct {
     {6, decode_name_value<false>},
     {7, decode_name},
     {8, decode_public_key},
-    {9, decode_authority_key<CERT_AUTHORITY_KEY_ID_INFO, false>},
+    {9, decode_authority_key},
     {12, decode_alternative_names},
     {14, decode_bits},
     {15, decode_basic_constraints},
@@ -625,7 +307,7 @@ constexpr struct {
     {28, decode_integer},
     {29, decode_small_integer<der::kEnumerated>},
     {30, decode_time},
-    {31, decode_authority_key<CERT_AUTHORITY_KEY_ID2_INFO, true>},
+    {31, decode_authority_key2},
     {32, decode_access},
     {33, decode_content},
     {34, decode_sequence},
@@ -671,10 +353,11 @@ constexpr struct {
     {"1.3.6.1.4.1.311.2.1.14", 5},
 };
 
+constexpr DWORD CRYPT_DECODE_ALLOC_FLAG = 0x8000;
+
 // Where the result goes: a buffer of the caller's, or memory of its allocator.
 BOOL give(const Structure& structure, DWORD flags, const CRYPT_CODE_PARA* parameters, void* to,
           DWORD* size) {
-  constexpr DWORD CRYPT_DECODE_ALLOC_FLAG = 0x8000;
   const auto needed = static_cast<DWORD>(structure.size());
   if (flags & CRYPT_DECODE_ALLOC_FLAG) {
     void* memory = parameters && parameters->cbSize >= sizeof *parameters && parameters->pfnAlloc
@@ -725,14 +408,7 @@ void describe_certificate(const Certificate& certificate, Structure& structure) 
   structure.put(info->SubjectPublicKeyInfo.PublicKey, certificate.key);
   if (certificate.issuer_id) structure.put(info->IssuerUniqueId, *certificate.issuer_id);
   if (certificate.subject_id) structure.put(info->SubjectUniqueId, *certificate.subject_id);
-  info->cExtension = static_cast<DWORD>(certificate.extensions.size());
-  if (!info->cExtension) return;
-  auto* at = structure.make_at<CERT_EXTENSION>(info->rgExtension, info->cExtension);
-  for (const CertificateExtension& extension : certificate.extensions) {
-    structure.put(at->pszObjId, extension.oid);
-    at->fCritical = extension.critical;
-    structure.put(at++->Value, extension.value);
-  }
+  put_extensions(certificate.extensions, info->cExtension, info->rgExtension, structure);
 }
 
 EXPORT(crypt32, BOOL, CryptDecodeObjectEx,
@@ -749,7 +425,6 @@ EXPORT(crypt32, BOOL, CryptDecodeObjectEx,
 EXPORT(crypt32, BOOL, CryptDecodeObject,
        (DWORD dwCertEncodingType, LPCSTR lpszStructType, const BYTE* pbEncoded, DWORD cbEncoded,
         DWORD dwFlags, void* pvStructInfo, DWORD* pcbStructInfo)) {
-  constexpr DWORD CRYPT_DECODE_ALLOC_FLAG = 0x8000;
   return CryptDecodeObjectEx(dwCertEncodingType, lpszStructType, pbEncoded, cbEncoded,
                              dwFlags & ~CRYPT_DECODE_ALLOC_FLAG, nullptr, pvStructInfo,
                              pcbStructInfo);
