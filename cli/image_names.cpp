@@ -108,12 +108,13 @@ std::string resource_type_name(const pe::ResourceName& type) {
   return resource_name(type);
 }
 
+std::string access_text(bool read, bool write, bool execute) {
+  return {read ? 'r' : '-', write ? 'w' : '-', execute ? 'x' : '-'};
+}
+
 std::string protection(uint32_t characteristics) {
-  std::string text = "---";
-  if (characteristics & pe::kSectionRead) text[0] = 'r';
-  if (characteristics & pe::kSectionWrite) text[1] = 'w';
-  if (characteristics & pe::kSectionExecute) text[2] = 'x';
-  return text;
+  return access_text(characteristics & pe::kSectionRead, characteristics & pe::kSectionWrite,
+                     characteristics & pe::kSectionExecute);
 }
 
 std::string time_text(uint32_t stamp) {

@@ -16,7 +16,9 @@ std::vector<std::string> characteristics_names(uint16_t characteristics);
 std::vector<std::string> dll_characteristics_names(uint16_t characteristics);
 // "RT_MANIFEST", "#260", or the text of a name.
 std::string resource_type_name(const pe::ResourceName& type);
-std::string resource_name(const pe::ResourceName& name);   // "#1", or the text
+std::string resource_name(const pe::ResourceName& name);  // "#1", or the text
+// "r-x".
+std::string access_text(bool read, bool write, bool execute);
 std::string protection(uint32_t section_characteristics);  // "r-x"
 std::string time_text(uint32_t stamp);                     // "2024-05-11 14:03:22 UTC"
 std::string size_text(uint64_t bytes);                     // "1.5 MB"

@@ -1,5 +1,6 @@
 #include "cli/inspect_elf.h"
 
+#include "cli/image_names.h"
 #include "loader/rewrite/functions.h"
 #include "syscalls/linux/call.h"
 
@@ -49,11 +50,7 @@ ElfReport collect_elf(const elf::Headers& headers, Bytes file, const std::string
 }
 
 std::string segment_access(uint32_t flags) {
-  std::string text = "---";
-  if (flags & elf::kRead) text[0] = 'r';
-  if (flags & elf::kWrite) text[1] = 'w';
-  if (flags & elf::kExecute) text[2] = 'x';
-  return text;
+  return access_text(flags & elf::kRead, flags & elf::kWrite, flags & elf::kExecute);
 }
 
 std::vector<std::string> x86_feature_names(uint32_t features) {

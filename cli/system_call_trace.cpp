@@ -103,21 +103,6 @@ Result<Selection> select(const std::vector<std::string>& expressions) {
 
 }  // namespace
 
-void TraceOptions::add_to(CLI::App& app) {
-  app.add_flag("-f,--follow-forks", follow, "Children and threads too (they always are)");
-  app.add_option("-s,--string-limit", format.string_limit, "Bytes of a string that are printed")
-      ->type_name("N");
-  app.add_flag("-t", clocks, "The time of day; twice: with microseconds; three times: since 1970");
-  app.add_flag("-r,--relative-timestamps", relative, "The time since the call before");
-  app.add_flag("-T,--syscall-times", format.duration, "How long each call took");
-  app.add_flag("-y,--decode-fds", paths, "The paths of file descriptors");
-  app.add_flag("-c,--summary-only", count, "A table of counts and times instead of the calls");
-  app.add_flag("-C,--summary", count_too, "The table after the calls");
-  app.add_option("-S,--summary-sort-by", order, "The table's order: time, calls, errors, name, ...")
-      ->type_name("ORDER");
-  app.add_flag("-v,--no-abbrev", format.verbose, "Structures in full");
-}
-
 int trace_system_calls(TraceOptions& options, const std::string& output,
                        const std::vector<std::string>& expressions, Arguments command) {
   using syscalls::Clock;

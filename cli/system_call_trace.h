@@ -1,7 +1,6 @@
 // `mimic trace` of a Linux program's system calls.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,6 @@ struct TraceOptions {
   bool relative = false;
   bool count = false, count_too = false;  // -c, -C
   std::string order;                      // of the summary
-
-  void add_to(CLI::App& app);
 };
 
 // Runs the program under trace; its exit status. `expressions` are those of -e; an empty `output`
